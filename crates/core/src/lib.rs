@@ -10,6 +10,7 @@ pub mod limit;
 pub mod message;
 pub mod method;
 
+pub mod policy;
 pub mod secret;
 pub mod session;
 
