@@ -14,6 +14,7 @@ pub mod policy;
 pub mod secret;
 pub mod session;
 
+pub mod sign_in;
 pub mod tag;
 pub mod ticket;
 pub mod time;
