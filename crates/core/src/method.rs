@@ -7,7 +7,7 @@ use crate::{
     challenge::Challenge,
     dice::{Dice, Keyed},
     id::MethodId,
-    message::{Args, Message},
+    message::{Args, Channel, Message},
     secret::Secret,
     tag::Tag,
     time::Time,
@@ -206,6 +206,10 @@ pub trait Kind: Send + Sync {
     fn enrol(&self, step: Enrol, cx: &Cx) -> Enrolled;
     /// A method nobody has, for names nobody has: as slow to refuse as a real one (RL-9).
     fn decoy(&self) -> Option<Method> {
+        None
+    }
+    /// Where a notice about the account can reach the person through this method (RC-6).
+    fn reach(&self, _method: &Method) -> Option<(Channel, String)> {
         None
     }
     fn parts(&self) -> Parts {

@@ -26,7 +26,13 @@ impl SignIn {
         self.account = id;
         self.generation = world.account.map_or(0, |account| account.generation);
         self.stage = Stage::Prove { open: None };
-        Turn::default()
+        // Name and password are on one page, so what is known by heart is asked at once.
+        let offers = self.offers(world);
+        let first = offers.iter().find(|(_, kind)| kind.factor() == Factor::Knows);
+        match first.map(|(method, _)| method.id.clone()) {
+            Some(method) => self.chose(&method, world),
+            None => Turn::default(),
+        }
     }
 
     /// The ways that may be chosen now, strongest first. Before anything was proved only those
