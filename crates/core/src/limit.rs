@@ -77,3 +77,16 @@ fn pause(streak: i64) -> Duration {
     let doublings = u32::try_from(streak / PAUSE_EVERY - 1).unwrap_or(0).min(16);
     PAUSE_FIRST.saturating_mul(2u32.saturating_pow(doublings)).min(PAUSE_MOST)
 }
+
+impl Tally {
+    /// The try that was charged compared nothing (an empty field, five digits).
+    pub fn refund(&mut self) {
+        if self.streak >= STREAK_MOST || self.slow >= SLOW_MOST {
+            self.disabled_at = None;
+        } else if self.streak % PAUSE_EVERY == 0 {
+            self.paused_until = Time(0);
+        }
+        self.streak = (self.streak - 1).max(0);
+        self.slow = (self.slow - 1).max(0);
+    }
+}

@@ -1,0 +1,240 @@
+//! Saving a turn: the sign-in with its version, its effects and its audit events in one
+//! transaction. A lost race anywhere in it undoes all of it.
+
+use crate::{
+    After, Engine, Result,
+    guard::Budget,
+    notice::Notice,
+    scene::Scene,
+    visit::Visit,
+};
+use countersign_core::{
+    account::Account,
+    audit::{AuditEvent, What},
+    id::{AccountId, AuditId},
+    message::{Args, args},
+    method::{Method, Wrong},
+    secret::Secret,
+    sign_in::{Effect, SignIn, Turn},
+};
+use store::Tx;
+
+/// What gathers while effects are applied.
+struct Applied {
+    session: Option<Secret<String>>,
+    withheld: Option<Wrong>,
+    /// Letters that can go out once the write is durable.
+    letters: Vec<store::outbox::Id>,
+}
+
+impl Engine {
+    pub(crate) async fn write(
+        &self,
+        visit: &Visit,
+        sign_in: &mut SignIn,
+        scene: &Scene,
+        turns: Vec<Turn>,
+        counted: &[(usize, Budget)],
+    ) -> Result<After> {
+        let mut tx = self.0.db.begin().await?;
+        let row = self.seal_sign_in(sign_in)?;
+        store::sign_in::save(&mut tx, &row, sign_in.version).await?;
+        sign_in.version += 1;
+        let mut applied = Applied { session: None, withheld: None, letters: Vec::new() };
+        let mut wrong = None;
+        for (at, turn) in turns.into_iter().enumerate() {
+            if let Some((_, budget)) = counted.iter().find(|(index, _)| *index == at) {
+                self.settle(&mut tx, budget, &turn).await?;
+            }
+            for effect in turn.effects {
+                self.apply(&mut tx, visit, sign_in, scene, effect, &mut applied).await?;
+            }
+            wrong = turn.wrong;
+        }
+        tx.commit().await?;
+        self.post_now(applied.letters);
+        let wrong = wrong.or(applied.withheld);
+        Ok(After { sign_in: sign_in.clone(), wrong, session: applied.session })
+    }
+
+    /// A right answer ends the streak; a slip was no try at all.
+    async fn settle(&self, tx: &mut Tx, budget: &Budget, turn: &Turn) -> Result<()> {
+        if turn.right.is_some() {
+            self.absolve_in(tx, budget).await
+        } else if turn.wrong.as_ref().is_some_and(|wrong| !wrong.counts) {
+            self.refund_in(tx, budget).await
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        sign_in: &SignIn,
+        scene: &Scene,
+        effect: Effect,
+        applied: &mut Applied,
+    ) -> Result<()> {
+        let now = scene.now;
+        match effect {
+            Effect::Send(message) => match self.send_in(tx, sign_in, message).await? {
+                Ok(letter) => applied.letters.push(letter),
+                Err(wrong) => applied.withheld = Some(wrong),
+            },
+            Effect::OpenSession => {
+                if let Some(account) = &scene.account {
+                    let token = self.open_session(tx, visit, sign_in, account).await?;
+                    applied.session = Some(token);
+                    if !scene.known && account.last_sign_in_at.is_some() {
+                        let notice = Notice::new("mail-new-browser").about(sign_in);
+                        applied.letters.extend(self.tell(tx, account, notice).await?);
+                    }
+                }
+            }
+            Effect::Reprove(session) => {
+                applied.session = Some(self.reprove(tx, &session, &sign_in.proofs).await?);
+            }
+            Effect::Keep { method, version, secret } => {
+                let sealed = self.seal_method(&method, &secret)?;
+                store::method::keep(tx, &method, version, &sealed, now).await?;
+            }
+            Effect::Used(method) => store::method::touch(tx, &method, now).await?,
+            Effect::Add { method, replaces } => {
+                let letters = self.add_method(tx, sign_in, scene, &method, replaces).await?;
+                applied.letters.extend(letters);
+            }
+            Effect::BeginGrace(end) => {
+                if let Some(account) = &scene.account {
+                    store::account::begin_grace(tx, &account.id, end).await?;
+                    let began = (What::GraceBegan, Args::new());
+                    self.audit_sign_in(tx, sign_in, Some(account), began).await?;
+                }
+            }
+            Effect::Audit(what, facts) => {
+                self.audit_sign_in(tx, sign_in, scene.account.as_ref(), (what, facts)).await?;
+                if what == What::RecoveryUsed
+                    && let Some(account) = &scene.account
+                {
+                    let notice = Notice::new("mail-recovery-used").about(sign_in);
+                    applied.letters.extend(self.tell(tx, account, notice).await?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a new method; the change voids every other half-finished journey (invariant 4) and is
+    /// told on every other channel (RC-6).
+    async fn add_method(
+        &self,
+        tx: &mut Tx,
+        sign_in: &SignIn,
+        scene: &Scene,
+        method: &Method,
+        replaces: bool,
+    ) -> Result<Vec<store::outbox::Id>> {
+        let Some(account) = &scene.account else { return Ok(Vec::new()) };
+        store::account::bump_generation(tx, &account.id, account.generation).await?;
+        if replaces {
+            for old in scene.methods.iter().filter(|old| old.kind == method.kind) {
+                store::method::remove(tx, &account.id, &old.id, scene.now).await?;
+            }
+        }
+        self.keep_new(tx, &account.id, method).await?;
+        let notice = Notice::new("mail-way-added")
+            .about(sign_in)
+            .fact("kind", &method.kind)
+            .fact("label", &method.label)
+            .undo_adding(&method.id);
+        self.tell(tx, account, notice).await
+    }
+
+    pub(crate) async fn keep_new(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        method: &Method,
+    ) -> Result<()> {
+        let row = store::method::Row {
+            id: method.id.clone(),
+            account: account.clone(),
+            kind: method.kind.clone(),
+            label: method.label.clone(),
+            secret: self.seal_method(&method.id, &method.secret)?,
+            version: 0,
+            added_at: method.added_at,
+            last_used_at: None,
+        };
+        Ok(store::method::add(tx, &row).await?)
+    }
+
+    pub(crate) async fn audit_sign_in(
+        &self,
+        tx: &mut Tx,
+        sign_in: &SignIn,
+        account: Option<&Account>,
+        (what, facts): (What, Args),
+    ) -> Result<()> {
+        let event = AuditEvent {
+            id: AuditId::new(self.now(), self.dice()),
+            at: self.now(),
+            what,
+            // A wrong password takes the name off the sign-in, but the log is about its owner.
+            account: account.map(|account| account.id.clone()),
+            actor: None,
+            tag: Some(sign_in.tag.to_string()),
+            source: sign_in.source.clone(),
+            device: sign_in.device.clone(),
+            facts,
+        };
+        Ok(store::audit::add(tx, &event).await?)
+    }
+
+    /// An event a person causes from within a session.
+    pub(crate) async fn audit_visit(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        account: &AccountId,
+        what: What,
+        facts: Args,
+    ) -> Result<()> {
+        let event = AuditEvent {
+            id: AuditId::new(self.now(), self.dice()),
+            at: self.now(),
+            what,
+            account: Some(account.clone()),
+            actor: None,
+            tag: None,
+            source: visit.source.clone(),
+            device: visit.device.clone(),
+            facts,
+        };
+        Ok(store::audit::add(tx, &event).await?)
+    }
+
+    /// An event of the server's own console or first run.
+    pub(crate) async fn audit_house(
+        &self,
+        tx: &mut Tx,
+        what: What,
+        account: Option<&AccountId>,
+        mut facts: Args,
+    ) -> Result<()> {
+        facts.extend(args(&[("by", "console")]));
+        let event = AuditEvent {
+            id: AuditId::new(self.now(), self.dice()),
+            at: self.now(),
+            what,
+            account: account.cloned(),
+            actor: None,
+            tag: None,
+            source: "console".into(),
+            device: String::new(),
+            facts,
+        };
+        Ok(store::audit::add(tx, &event).await?)
+    }
+}

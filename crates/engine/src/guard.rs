@@ -1,0 +1,121 @@
+//! Guessing budgets: every try is counted and committed before the secret is compared (RL-5).
+
+use crate::{Engine, Error, Result};
+use countersign_core::{
+    account::canonical,
+    id::AccountId,
+    limit::{Allowed, Tally},
+    time::Time,
+};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+use store::Tx;
+
+/// How often a lost race for one counter is tried again before the answer is "busy".
+const RACES: usize = 20;
+
+/// Ceiling per network address, on this node: it slows a sprayer down, the budgets per account
+/// decide (RL-12).
+pub struct Sources(DefaultKeyedRateLimiter<String>);
+
+impl Sources {
+    pub fn new(per_minute: u32) -> Self {
+        let quota = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::keyed(Quota::per_minute(quota)))
+    }
+
+    /// Whether `source` may try once more now.
+    pub fn allow(&self, source: &str) -> Result<()> {
+        self.0.check_key(&source.to_owned()).map_err(|_| Error::Busy { retry_after_seconds: 60 })
+    }
+
+    /// Forgets addresses that have been quiet; called by the clock of `post`.
+    pub fn sweep(&self) {
+        self.0.retain_recent();
+    }
+}
+
+/// Whose budget a try comes out of.
+pub struct Budget {
+    key: String,
+}
+
+impl Engine {
+    /// The budget of `account` and `kind`. A browser this account has signed in with before has
+    /// its own, so that strangers cannot lock the owner out (RL-8).
+    pub(crate) fn budget(&self, account: &AccountId, kind: &str, known: bool) -> Budget {
+        let door = if known { "known" } else { "any" };
+        Budget { key: format!("{account}/{kind}/{door}") }
+    }
+
+    /// The budget of a name nobody has: it pauses like a real one (RL-7, RL-9).
+    pub(crate) fn budget_of_nobody(&self, typed: &str, kind: &str) -> Budget {
+        let hash = self.0.vault.keyed_hash("nobody", canonical(typed).as_bytes());
+        Budget { key: format!("?{}/{kind}", countersign_core::dice::hex(&hash[..16])) }
+    }
+
+    /// Counts a try, durably, and says whether it may be compared.
+    pub(crate) async fn charge(&self, budget: &Budget) -> Result<Allowed> {
+        let now = self.now();
+        self.change(budget, |tally| tally.charge(now)).await
+    }
+
+    /// Takes the counted try back, and the streak with it: it was right. In the turn's own
+    /// transaction, so that a turn that loses its race settles nothing.
+    pub(crate) async fn absolve_in(&self, tx: &mut Tx, budget: &Budget) -> Result<()> {
+        settle(tx, budget, Tally::absolve).await
+    }
+
+    /// Takes the counted try back: nothing was compared.
+    pub(crate) async fn refund_in(&self, tx: &mut Tx, budget: &Budget) -> Result<()> {
+        settle(tx, budget, Tally::refund).await
+    }
+
+    /// The console gives an account all its budgets back.
+    pub(crate) async fn forgive(&self, tx: &mut Tx, account: &AccountId) -> Result<()> {
+        for kind in self.kinds().all() {
+            for known in [false, true] {
+                let budget = self.budget(account, kind.name(), known);
+                store::tally::clear(tx, &budget.key).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// When the method may be tried again, if it is paused.
+    pub(crate) async fn paused_until(&self, budget: &Budget) -> Result<Option<Time>> {
+        let mut reader = self.reader().await?;
+        let tally = store::tally::get(&mut reader, &budget.key).await?.unwrap_or_default();
+        Ok(Some(tally.paused_until).filter(|until| *until > self.now()))
+    }
+
+    async fn change<T>(&self, budget: &Budget, change: impl Fn(&mut Tally) -> T) -> Result<T> {
+        for _ in 0..RACES {
+            let mut tx = self.0.db.begin().await?;
+            let old = store::tally::get(&mut tx, &budget.key).await?;
+            let mut new = old.unwrap_or_default();
+            let answer = change(&mut new);
+            if old == Some(new) {
+                return Ok(answer);
+            }
+            match store::tally::put(&mut tx, &budget.key, old.as_ref(), &new).await {
+                Ok(()) => {
+                    tx.commit().await?;
+                    return Ok(answer);
+                }
+                Err(store::Error::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Error::Busy { retry_after_seconds: 1 })
+    }
+}
+
+async fn settle(tx: &mut Tx, budget: &Budget, change: fn(&mut Tally)) -> Result<()> {
+    if let Some(old) = store::tally::get(tx, &budget.key).await? {
+        let mut new = old;
+        change(&mut new);
+        store::tally::put(tx, &budget.key, Some(&old), &new).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,374 @@
+//! Passwords: changed with the current one and fresh proof, forgotten with a link and the second
+//! step (RC-5). The rules of a good one belong to the kind of method.
+
+use crate::{
+    Engine, Error, Handle, Result,
+    notice::Notice,
+    session::Standing,
+    ticket::good,
+    visit::Visit,
+};
+use countersign_core::{
+    account::{Account, canonical},
+    audit::What,
+    challenge::Challenge,
+    dice,
+    limit::Allowed,
+    message::{Channel, Message, args},
+    method::{Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Request, Verdict, Wrong},
+    secret::Secret,
+    sign_in::{Purpose, Stage, Window, has_second_step},
+    tag::Tag,
+    time::minutes,
+};
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use store::Tx;
+
+/// A link and its code are good this long (RC-7).
+const RESET: Duration = minutes(30);
+/// Letters of the typed code: no look-alikes; 8 of 32 are 40 bits, behind a guessing budget.
+const CODE_LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const CODE_LENGTH: usize = 8;
+
+/// A link for a new password that is still good.
+#[derive(Clone, Debug)]
+pub struct ResetOpen {
+    pub username: String,
+    pub account: Account,
+    /// Whether a second step has to be shown first.
+    pub second_step: bool,
+}
+
+/// What a person typed to change a password.
+pub struct PasswordChange {
+    pub current: Secret<String>,
+    pub new: Secret<String>,
+    pub sign_out_others: bool,
+}
+
+impl Engine {
+    pub(crate) fn password_kind(&self) -> Result<&'static dyn Kind> {
+        self.kinds()
+            .all()
+            .find(|kind| kind.first() && kind.factor() == Factor::Knows)
+            .ok_or_else(|| Error::Down("no kind of method is a password".into()))
+    }
+
+    /// Changes the password of whoever is signed in. Says how many other sign-ins were ended.
+    pub async fn change_password(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        change: PasswordChange,
+    ) -> Result<u64> {
+        self.need_fresh(standing).await?;
+        let account = &standing.account;
+        let mut reader = self.reader().await?;
+        let methods = self.methods_of(&mut reader, &account.id).await?;
+        drop(reader);
+        self.check_password(visit, account, &methods, &change.current).await?;
+        let method = self.new_password_method(account, &methods, &change.new).await?;
+        let mut tx = self.0.db.begin().await?;
+        self.replace_password(&mut tx, account, &methods, &method).await?;
+        let ended = match change.sign_out_others {
+            true => self.end_others(&mut tx, standing).await?,
+            false => 0,
+        };
+        let facts = args(&[("sessions", &ended.to_string())]);
+        self.audit_visit(&mut tx, visit, &account.id, What::PasswordChanged, facts).await?;
+        let letters = self.tell(&mut tx, account, changed(visit)).await?;
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(ended)
+    }
+
+    async fn check_password(
+        &self,
+        visit: &Visit,
+        account: &Account,
+        methods: &[Method],
+        typed: &Secret<String>,
+    ) -> Result<()> {
+        let kind = self.password_kind()?;
+        let Some(method) = methods.iter().find(|method| method.kind == kind.name()).cloned() else {
+            return Err(Error::Refused("password-none"));
+        };
+        let budget = self.budget(&account.id, kind.name(), true);
+        match self.charge(&budget).await? {
+            Allowed::Go => {}
+            Allowed::Paused(until) => {
+                let wrong = Wrong::slip("current_password", "method-paused");
+                return Err(Error::Wrong(wrong.with("until", until.0)));
+            }
+            Allowed::Disabled => return Err(Error::Refused("method-must-be-set-up-again")),
+        }
+        let (fields, account) = (Fields::of(&[("password", typed.reveal())]), account.clone());
+        let right = self
+            .with_cx(visit, account, vec![method.clone()], move |cx| {
+                let open = bare_challenge(&method, cx);
+                matches!(kind.check(&method, &open, &fields, cx), Verdict::Proved { .. })
+            })
+            .await?;
+        if !right {
+            let wrong = Wrong::guess("current_password", "password-current-wrong");
+            return Err(Error::Wrong(wrong));
+        }
+        let mut tx = self.0.db.begin().await?;
+        self.absolve_in(&mut tx, &budget).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Asks the kind's rules and hashes; both on a hashing thread.
+    pub(crate) async fn enrol_password(
+        &self,
+        account: &Account,
+        methods: &[Method],
+        fields: Fields,
+    ) -> Result<(String, Value)> {
+        let kind = self.password_kind()?;
+        let visit = Visit::console();
+        let enrolled = self
+            .with_cx(&visit, account.clone(), methods.to_vec(), move |cx| {
+                kind.enrol(Enrol::Answer { pending: &Value::Null, fields: &fields }, cx)
+            })
+            .await?;
+        match enrolled {
+            Enrolled::Ready { label, secret } => Ok((label, secret)),
+            Enrolled::Wrong { wrong, .. } => Err(Error::Wrong(wrong)),
+            Enrolled::Show { .. } => Err(Error::Down("the password kind asked back".into())),
+        }
+    }
+
+    async fn with_cx<T: Send + 'static>(
+        &self,
+        visit: &Visit,
+        account: Account,
+        methods: Vec<Method>,
+        think: impl FnOnce(&Cx) -> T + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.0);
+        let organisation = self.organisation().await?;
+        let now = self.now();
+        let job = move || {
+            let tag = Tag::new(inner.dice.as_ref(), &[]);
+            let request = Request {
+                tag: &tag,
+                app: "",
+                more: 0,
+                organisation: &organisation.name,
+                host: &inner.settings.host,
+            };
+            let cx = Cx {
+                now,
+                dice: inner.dice.as_ref(),
+                keyed: inner.vault.as_ref(),
+                account: Some(&account),
+                methods: &methods,
+                request,
+            };
+            think(&cx)
+        };
+        self.0.pool.run(&visit.source, job).await
+    }
+
+    async fn replace_password(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        methods: &[Method],
+        new: &Method,
+    ) -> Result<()> {
+        store::account::bump_generation(tx, &account.id, account.generation).await?;
+        for old in methods.iter().filter(|old| old.kind == new.kind) {
+            store::method::remove(tx, &account.id, &old.id, self.now()).await?;
+        }
+        for kind in ["reset", "reset-code"] {
+            store::ticket::void_of_account(tx, kind, &account.id, self.now()).await?;
+        }
+        self.keep_new(tx, &account.id, new).await
+    }
+
+    /// "I forgot my password": the answer is the same whoever asks for whomever (RL-9).
+    pub async fn forgot(&self, visit: &Visit, typed: &str) -> Result<()> {
+        self.0.sources.allow(&visit.source)?;
+        let account = match self.account_named(typed).await {
+            Ok(account) if account.disabled_at.is_none() && !account.mail.is_empty() => account,
+            Ok(_) | Err(Error::NotFound) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        // Mails to one person are counted like wrong tries, so that nobody can flood a mailbox.
+        let budget = self.budget(&account.id, "reset-mail", false);
+        if self.charge(&budget).await? != Allowed::Go {
+            return Ok(());
+        }
+        let data = json!({ "generation": account.generation });
+        let mut tx = self.0.db.begin().await?;
+        for kind in ["reset", "reset-code"] {
+            store::ticket::void_of_account(&mut tx, kind, &account.id, self.now()).await?;
+        }
+        let link = self.give_in(&mut tx, "reset", Some(&account.id), &data, RESET).await?;
+        let code = dice::letters(self.dice(), CODE_LETTERS, CODE_LENGTH);
+        let named = self.code_secret(&account, code.reveal());
+        self.give_as(&mut tx, "reset-code", (Some(&account.id), &data), RESET, &named).await?;
+        let letter = self.put_letter(&mut tx, &self.reset_mail(visit, &account, &link, &code));
+        let letter = letter.await?;
+        let facts = args(&[]);
+        self.audit_visit(&mut tx, visit, &account.id, What::ResetAsked, facts).await?;
+        tx.commit().await?;
+        self.post_now(vec![letter]);
+        Ok(())
+    }
+
+    fn reset_mail(
+        &self,
+        visit: &Visit,
+        account: &Account,
+        link: &Secret<String>,
+        code: &Secret<String>,
+    ) -> Message {
+        let link = format!("{}/reset/{}", self.settings().public_url, link.reveal());
+        let (first, last) = code.reveal().split_at(CODE_LENGTH / 2);
+        let now = self.now();
+        Message {
+            channel: Channel::Mail,
+            to: account.mail.clone(),
+            words: "mail-reset".into(),
+            args: args(&[
+                ("name", &account.name),
+                ("link", &link),
+                ("code", &format!("{first}-{last}")),
+                ("device", &visit.device),
+                ("source", &visit.source),
+                ("at", &now.0.to_string()),
+            ]),
+            account: Some(account.id.clone()),
+            tag: None,
+            until: now.plus(RESET),
+        }
+    }
+
+    fn code_secret(&self, account: &Account, code: &str) -> String {
+        let clean: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+        format!("{}/{}", account.id, clean.to_ascii_uppercase())
+    }
+
+    /// The typed code for the link: a fresh link of the same life, if the code is right.
+    pub async fn reset_by_code(&self, visit: &Visit, typed: &str, code: &str) -> Result<String> {
+        self.0.sources.allow(&visit.source)?;
+        let wrong = || Error::Wrong(Wrong::guess("code", "reset-code-wrong"));
+        let account = match self.account_named(typed).await {
+            Ok(account) => account,
+            Err(Error::NotFound) => {
+                let budget = self.budget_of_nobody(&canonical(typed), "reset-code");
+                let _ = self.charge(&budget).await?;
+                return Err(wrong());
+            }
+            Err(error) => return Err(error),
+        };
+        let budget = self.budget(&account.id, "reset-code", false);
+        if self.charge(&budget).await? != Allowed::Go {
+            return Err(wrong());
+        }
+        let mut tx = self.0.db.begin().await?;
+        let secret = self.code_secret(&account, code);
+        let ticket = self.take_in(&mut tx, "reset-code", &secret).await?.ok_or_else(wrong)?;
+        self.absolve_in(&mut tx, &budget).await?;
+        let link =
+            self.give_in(&mut tx, "reset", Some(&account.id), &ticket.data, RESET).await?;
+        tx.commit().await?;
+        Ok(link.reveal().clone())
+    }
+
+    /// Looks at a link; opening it uses nothing up (RC-7).
+    pub async fn reset_look(&self, token: &str) -> Result<ResetOpen> {
+        let ticket = self.peek("reset", token).await?.ok_or(Error::NotFound)?;
+        let id = ticket.account.clone().ok_or(Error::NotFound)?;
+        let mut reader = self.reader().await?;
+        let account = store::account::by_id(&mut reader, &id).await?.ok_or(Error::NotFound)?;
+        let same = ticket.data.get("generation").and_then(Value::as_i64) == Some(account.generation);
+        if !good(&ticket, self.now()) || !same || account.disabled_at.is_some() {
+            return Err(Error::Refused("reset-over"));
+        }
+        let methods = self.methods_of(&mut reader, &id).await?;
+        let second_step = has_second_step(self.kinds(), &methods);
+        Ok(ResetOpen { username: account.username.clone(), account, second_step })
+    }
+
+    /// Begins the sign-in that a new password needs: the second step, in this browser.
+    pub async fn reset_begin(
+        &self,
+        browser: &Secret<String>,
+        visit: &Visit,
+        token: &str,
+    ) -> Result<Handle> {
+        let open = self.reset_look(token).await?;
+        let window = Window {
+            app: None,
+            name: String::new(),
+            icon: "account".into(),
+            return_to: format!("/reset/{token}/new"),
+            origin: None,
+            at: self.now(),
+        };
+        let sign_in = self.new_sign_in(browser, visit, Purpose::Reset, window);
+        let mut sign_in = sign_in.for_account(&open.account);
+        let id = open.account.id.clone();
+        sign_in.tag = self.fresh_tag(&id, &sign_in.tag).await?;
+        if !open.second_step {
+            sign_in.stage = Stage::Done { at: self.now() };
+        }
+        self.save_new(sign_in).await
+    }
+
+    /// Saves the new password: the link ends only now. Everything the account has open ends too.
+    pub async fn reset_password(
+        &self,
+        visit: &Visit,
+        handle: &Handle,
+        token: &str,
+        new: &Secret<String>,
+    ) -> Result<()> {
+        let open = self.reset_look(token).await?;
+        let sign_in = self.load(visit, &handle.id).await?;
+        let done = matches!(sign_in.stage, Stage::Done { .. });
+        let own = sign_in.account.as_ref() == Some(&open.account.id);
+        if sign_in.purpose != Purpose::Reset || !done || !own || sign_in.lapsed(self.now()) {
+            return Err(Error::NotFound);
+        }
+        let mut reader = self.reader().await?;
+        let methods = self.methods_of(&mut reader, &open.account.id).await?;
+        drop(reader);
+        let method = self.new_password_method(&open.account, &methods, new).await?;
+        let mut tx = self.0.db.begin().await?;
+        self.take_in(&mut tx, "reset", token).await?.ok_or(Error::Refused("reset-over"))?;
+        self.replace_password(&mut tx, &open.account, &methods, &method).await?;
+        self.end_all(&mut tx, &open.account.id).await?;
+        let facts = args(&[("by", "reset")]);
+        let id = &open.account.id;
+        self.audit_visit(&mut tx, visit, id, What::PasswordChanged, facts).await?;
+        let letters = self.tell(&mut tx, &open.account, changed(visit)).await?;
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+}
+
+fn changed(visit: &Visit) -> Notice {
+    Notice::new("mail-password-changed")
+        .fact("device", &visit.device)
+        .fact("source", &visit.source)
+        .undo_securing("password")
+}
+
+fn bare_challenge(method: &Method, cx: &Cx) -> Challenge {
+    Challenge {
+        method: method.id.clone(),
+        kind: method.kind.clone(),
+        data: Value::Null,
+        asked_at: cx.now,
+        sent: Vec::new(),
+        expires_at: None,
+        tries_left: 1,
+    }
+}

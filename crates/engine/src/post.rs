@@ -1,0 +1,201 @@
+//! The outbox: what is to be sent is written with the change it tells of, sent after the commit,
+//! and tried again by a job until it is sent or no longer worth it.
+
+use crate::{Engine, Result, courier};
+use countersign_core::{
+    id::JobId,
+    message::{Channel, Message},
+    method::Wrong,
+    sign_in::SignIn,
+    time::{hours, minutes, seconds},
+};
+use std::time::Duration;
+use store::{Tx, outbox};
+
+/// A message in somebody's language, ready for its channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Composed {
+    pub subject: Option<String>,
+    pub text: String,
+    pub html: Option<String>,
+}
+
+/// A letter being sent is nobody else's for this long.
+const LEASE: Duration = minutes(2);
+/// Pauses between tries; the last repeats while the letter is worth sending.
+const AGAIN: [Duration; 5] =
+    [seconds(5), seconds(30), minutes(2), minutes(10), hours(1)];
+/// Letters one round of the job takes.
+const ROUND: i64 = 50;
+const TICK: Duration = seconds(5);
+
+impl Engine {
+    /// Queues a code. Texts and calls cost money and annoy: ceilings are checked here, for every
+    /// sender alike (SM-6). The inner error is the sentence for the page.
+    pub(crate) async fn send_in(
+        &self,
+        tx: &mut Tx,
+        sign_in: &SignIn,
+        message: Message,
+    ) -> Result<std::result::Result<outbox::Id, Wrong>> {
+        if matches!(message.channel, Channel::Text | Channel::Call)
+            && let Some(wrong) = self.withheld(tx, &message, &sign_in.source).await?
+        {
+            return Ok(Err(wrong));
+        }
+        Ok(Ok(self.put_letter(tx, &message).await?))
+    }
+
+    async fn withheld(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        source: &str,
+    ) -> Result<Option<Wrong>> {
+        let now = self.now();
+        let to = self.0.vault.keyed_hash("number", message.to.as_bytes()).to_vec();
+        let country = courier::country(&message.to);
+        let sending = store::sending::Row {
+            id: JobId::new(now, self.dice()),
+            channel: message.channel.name().to_owned(),
+            to_hash: to,
+            country,
+            account: message.account.clone(),
+            source: source.to_owned(),
+            at: now,
+        };
+        let counts = self.counts(tx, &sending).await?;
+        match self.0.courier.may_send(&counts) {
+            Ok(()) => {
+                store::sending::add(tx, &sending).await?;
+                Ok(None)
+            }
+            Err(why) => {
+                tracing::warn!(reason = ?why, "a text or call was withheld");
+                Ok(Some(Wrong::slip("method", "send-withheld")))
+            }
+        }
+    }
+
+    pub(crate) async fn put_letter(&self, tx: &mut Tx, message: &Message) -> Result<outbox::Id> {
+        let now = self.now();
+        let id = JobId::new(now, self.dice());
+        let sealed = self.0.vault.seal(&context(&id), &serde_json::to_vec(message)?);
+        let row = outbox::New {
+            id: id.clone(),
+            account: message.account.clone(),
+            channel: message.channel.name().to_owned(),
+            message: sealed,
+            made_at: now,
+            until: message.until,
+        };
+        outbox::put(tx, &row).await?;
+        Ok(id)
+    }
+
+    /// Sends these letters now, beside the answer to the visitor.
+    pub(crate) fn post_now(&self, letters: Vec<outbox::Id>) {
+        if letters.is_empty() {
+            return;
+        }
+        let engine = self.clone();
+        tokio::spawn(async move {
+            for id in letters {
+                if let Err(error) = engine.post_one(&id).await {
+                    tracing::warn!(%error, "a message could not be handed over; it stays queued");
+                }
+            }
+        });
+    }
+
+    async fn post_one(&self, id: &outbox::Id) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.0.db.begin().await?;
+        let claimed = outbox::claim_one(&mut tx, id, now, now.plus(LEASE)).await?;
+        tx.commit().await?;
+        match claimed {
+            Some(row) => self.deliver(row).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn deliver(&self, row: outbox::Row) -> Result<()> {
+        let opened = self.0.vault.open(&context(&row.id), &row.message)?;
+        let message: Message = serde_json::from_slice(&opened)?;
+        let letter = self.write_letter(&row, &message).await?;
+        let outcome = self.0.courier.send(&letter).await;
+        let now = self.now();
+        let mut tx = self.0.db.begin().await?;
+        match outcome {
+            Ok(courier::Sent::Accepted { provider_id, gateway }) => {
+                outbox::sent(&mut tx, &row.id, now, provider_id.as_deref(), &gateway).await?;
+            }
+            Err(courier::CourierError::Temporary(why)) => {
+                let due = now.plus(pause(row.tries));
+                if due < row.until {
+                    outbox::retry(&mut tx, &row.id, due, &why).await?;
+                } else {
+                    outbox::fail(&mut tx, &row.id, now, &why).await?;
+                }
+            }
+            Err(courier::CourierError::Refused(why)) => {
+                outbox::fail(&mut tx, &row.id, now, &why).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn write_letter(&self, row: &outbox::Row, message: &Message) -> Result<courier::Outgoing> {
+        let organisation = self.organisation().await?;
+        let mut reader = self.reader().await?;
+        let account = match &message.account {
+            Some(id) => store::account::by_id(&mut reader, id).await?,
+            None => None,
+        };
+        let language = account
+            .and_then(|account| account.language)
+            .unwrap_or_else(|| organisation.language.clone());
+        let composed = (self.0.compose)(message, &organisation, &language);
+        Ok(courier::Outgoing {
+            channel: message.channel,
+            to: message.to.clone(),
+            subject: composed.subject,
+            text: composed.text,
+            html: composed.html,
+            idempotency_key: row.id.to_string(),
+        })
+    }
+
+    /// The job: sends what is due, sweeps what is over. Runs until the server ends.
+    pub async fn run_post(&self) {
+        loop {
+            if let Err(error) = self.post_due().await {
+                tracing::warn!(%error, "the outbox could not be worked off; next try in 5 s");
+            }
+            self.0.sources.sweep();
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// One round of the job.
+    pub async fn post_due(&self) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.0.db.begin().await?;
+        let rows = outbox::claim(&mut tx, now, now.plus(LEASE), ROUND).await?;
+        tx.commit().await?;
+        for row in rows {
+            self.deliver(row).await?;
+        }
+        Ok(())
+    }
+}
+
+fn pause(tries: i64) -> Duration {
+    let at = usize::try_from(tries).unwrap_or(0);
+    AGAIN.get(at).or(AGAIN.last()).copied().unwrap_or(LEASE)
+}
+
+fn context(id: &outbox::Id) -> String {
+    format!("outbox.message:{id}")
+}
+

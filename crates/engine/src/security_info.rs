@@ -1,0 +1,187 @@
+//! A person's own ways to sign in, and what happened on the account. Every change needs fresh
+//! proof at the highest level the account has, and is told on the other channels.
+
+use crate::{Engine, Error, Result, notice::Notice, session::Standing, visit::Visit};
+use countersign_core::{
+    account::{Account, Appearance},
+    audit::{AuditEvent, What},
+    id::MethodId,
+    message::args,
+    method::Method,
+    policy::{self, Effective},
+    session::Level,
+    sign_in::has_second_step,
+    time::Time,
+};
+use std::cmp::Reverse;
+
+/// Longest name of a way, in letters.
+const LABEL_MOST: usize = 60;
+
+/// What a person may change about their own account.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub name: String,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub appearance: Appearance,
+}
+
+impl Engine {
+    /// The account's ways, strongest first; the password is not one of them.
+    pub async fn ways(&self, account: &Account) -> Result<Vec<Method>> {
+        let mut reader = self.reader().await?;
+        let methods = self.methods_of(&mut reader, &account.id).await?;
+        let mut ways: Vec<Method> = methods
+            .into_iter()
+            .filter(|method| self.kinds().of(method).is_some_and(|kind| kind.offered()))
+            .collect();
+        ways.sort_by_key(|way| {
+            let kind = self.kinds().of(way);
+            (kind.is_some_and(|k| k.spare()), Reverse(kind.map_or(0, |k| k.strength())))
+        });
+        Ok(ways)
+    }
+
+    /// The state that counts for the account, and why.
+    pub async fn effective(&self, account: &Account) -> Result<Effective> {
+        let ways = self.ways(account).await?;
+        let organisation = self.organisation().await?;
+        let set_up = has_second_step(self.kinds(), &ways);
+        Ok(policy::effective(account, &organisation.defaults, set_up, self.now()))
+    }
+
+    pub async fn rename_way(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        way: &MethodId,
+        label: &str,
+    ) -> Result<()> {
+        self.need_fresh(standing).await?;
+        let label = label.trim();
+        if label.is_empty() || label.chars().count() > LABEL_MOST {
+            return Err(Error::Refused("way-name-bad"));
+        }
+        let account = &standing.account.id;
+        let mut tx = self.0.db.begin().await?;
+        lost(store::method::rename(&mut tx, account, way, label).await)?;
+        let facts = args(&[("label", label)]);
+        self.audit_visit(&mut tx, visit, account, What::MethodRenamed, facts).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Makes a way the one that is asked first.
+    pub async fn default_way(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        way: &MethodId,
+    ) -> Result<()> {
+        self.need_fresh(standing).await?;
+        let ways = self.ways(&standing.account).await?;
+        let chosen = ways.iter().find(|have| have.id == *way).ok_or(Error::NotFound)?;
+        if self.kinds().of(chosen).is_none_or(|kind| kind.spare()) {
+            return Err(Error::NotFound);
+        }
+        let mut tx = self.0.db.begin().await?;
+        let account = Account { default_method: Some(way.clone()), ..standing.account.clone() };
+        store::account::save(&mut tx, &account).await?;
+        let facts = args(&[("label", &chosen.label), ("kind", &chosen.kind)]);
+        self.audit_visit(&mut tx, visit, &account.id, What::DefaultChanged, facts).await?;
+        let notice = Notice::new("mail-default-changed").fact("label", &chosen.label);
+        let letters = self.tell(&mut tx, &account, notice).await?;
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+
+    /// Removes a way. The last second step stays while one is required (EN-4).
+    pub async fn remove_way(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        way: &MethodId,
+    ) -> Result<()> {
+        self.need_fresh(standing).await?;
+        let ways = self.ways(&standing.account).await?;
+        let gone = ways.iter().find(|have| have.id == *way).ok_or(Error::NotFound)?;
+        self.keep_one(standing, &ways, gone).await?;
+        let mut tx = self.0.db.begin().await?;
+        let account = &standing.account;
+        store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
+        lost(store::method::remove(&mut tx, &account.id, way, self.now()).await)?;
+        self.end_others(&mut tx, standing).await?;
+        let facts = args(&[("label", &gone.label), ("kind", &gone.kind)]);
+        self.audit_visit(&mut tx, visit, &account.id, What::MethodRemoved, facts).await?;
+        let notice = Notice::new("mail-way-removed")
+            .fact("label", &gone.label)
+            .fact("kind", &gone.kind)
+            .fact("device", &visit.device)
+            .fact("source", &visit.source)
+            .undo_removing(way);
+        let letters = self.tell(&mut tx, account, notice).await?;
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+
+    async fn keep_one(&self, standing: &Standing, ways: &[Method], gone: &Method) -> Result<()> {
+        let spare = |way: &&Method| self.kinds().of(way).is_some_and(|kind| kind.spare());
+        let left = ways.iter().filter(|way| way.id != gone.id && !spare(way)).count();
+        let organisation = self.organisation().await?;
+        let policy =
+            policy::combine(&standing.account, &organisation.defaults, true, self.now());
+        let required = policy.level > Level::One && policy.must_enrol;
+        if required && left == 0 && !spare(&gone) {
+            return Err(Error::Refused("way-is-the-last"));
+        }
+        Ok(())
+    }
+
+    /// What happened on the account, newest first, `most` events before `before`.
+    pub async fn activity(
+        &self,
+        account: &Account,
+        before: Option<Time>,
+        most: i64,
+    ) -> Result<Vec<AuditEvent>> {
+        let mut reader = self.reader().await?;
+        let now = self.now();
+        let since = now.minus(countersign_core::time::days(90));
+        let before = before.unwrap_or_else(|| now.plus(countersign_core::time::seconds(1)));
+        Ok(store::audit::of_account(&mut reader, &account.id, since, before, most).await?)
+    }
+
+    pub async fn save_profile(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        profile: Profile,
+    ) -> Result<()> {
+        let name = profile.name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 100 {
+            return Err(Error::Refused("profile-name-bad"));
+        }
+        let mut tx = self.0.db.begin().await?;
+        let account = Account {
+            name,
+            language: profile.language,
+            time_zone: profile.time_zone,
+            appearance: profile.appearance,
+            ..standing.account.clone()
+        };
+        store::account::save(&mut tx, &account).await?;
+        let id = &account.id;
+        self.audit_visit(&mut tx, visit, id, What::ProfileChanged, args(&[])).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A row that was not there, or not this person's: both read the same (AU-2).
+fn lost(outcome: std::result::Result<(), store::Error>) -> Result<()> {
+    match outcome {
+        Err(store::Error::Stale) => Err(Error::NotFound),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,156 @@
+//! Sessions: opened by a sign-in, proved again by a step-up, ended by their owner or by a change.
+//! The cookie is a random reference kept as keyed hash (SE-1).
+
+use crate::{Engine, Error, Result, visit::Visit};
+use countersign_core::{
+    account::Account,
+    audit::What,
+    dice,
+    id::SessionId,
+    message::args,
+    method::Proof,
+    secret::Secret,
+    session::{LIFE, Session},
+    sign_in::SignIn,
+    time::minutes,
+};
+use std::time::Duration;
+use store::Tx;
+
+/// Somebody signed in, as every page sees it.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub account: Account,
+    pub session: Session,
+}
+
+/// A session's last use is written at most this often.
+const TOUCH: Duration = minutes(1);
+
+impl Engine {
+    /// Who is signed in in this browser. A disabled account has no sessions (SE-5).
+    pub async fn standing(&self, visit: &Visit) -> Result<Option<Standing>> {
+        let Some(token) = &visit.session else { return Ok(None) };
+        let now = self.now();
+        let mut reader = self.reader().await?;
+        let hash = self.session_hash(token);
+        let Some(session) = store::session::by_hash(&mut reader, &hash).await? else {
+            return Ok(None);
+        };
+        if !session.live(now) {
+            return Ok(None);
+        }
+        let account = store::account::by_id(&mut reader, &session.account).await?;
+        drop(reader);
+        let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+            return Ok(None);
+        };
+        if now.since(session.seen_at) >= TOUCH {
+            let mut tx = self.0.db.begin().await?;
+            store::session::touch(&mut tx, &session.id, now, &visit.source).await?;
+            tx.commit().await?;
+        }
+        Ok(Some(Standing { account, session }))
+    }
+
+    pub(crate) async fn open_session(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        sign_in: &SignIn,
+        account: &Account,
+    ) -> Result<Secret<String>> {
+        let now = self.now();
+        let token = dice::token(self.dice());
+        // Whatever this browser was signed in as before ends here (SE-1).
+        if let Some(old) = &visit.session {
+            let hash = self.session_hash(old);
+            if let Some(old) = store::session::by_hash(tx, &hash).await? {
+                store::session::revoke_if_live(tx, &old.id, now).await?;
+            }
+        }
+        let session = Session {
+            id: SessionId::new(now, self.dice()),
+            account: account.id.clone(),
+            proofs: sign_in.proofs.clone(),
+            browser: sign_in.browser.clone(),
+            device: sign_in.device.clone(),
+            source: sign_in.source.clone(),
+            made_at: now,
+            proved_at: now,
+            seen_at: now,
+            ends_at: now.plus(LIFE),
+            revoked_at: None,
+        };
+        store::session::open(tx, &session, &self.session_hash(&token)).await?;
+        store::browser::see(tx, &sign_in.browser, &account.id, now).await?;
+        store::account::signed_in(tx, &account.id, now).await?;
+        Ok(token)
+    }
+
+    /// The same session with new proofs, under a new cookie; the old one opens nothing any more.
+    pub(crate) async fn reprove(
+        &self,
+        tx: &mut Tx,
+        session: &SessionId,
+        proofs: &[Proof],
+    ) -> Result<Secret<String>> {
+        let token = dice::token(self.dice());
+        let hash = self.session_hash(&token);
+        store::session::prove(tx, session, &hash, proofs, self.now()).await?;
+        Ok(token)
+    }
+
+    /// The account's live sessions, newest first.
+    pub async fn sessions(&self, standing: &Standing) -> Result<Vec<Session>> {
+        let mut reader = self.reader().await?;
+        let account = &standing.account.id;
+        let all = store::session::of_account(&mut reader, account, self.now()).await?;
+        Ok(all.into_iter().filter(|session| session.live(self.now())).collect())
+    }
+
+    /// Ends one session of the account, this one included.
+    pub async fn sign_out(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        session: &SessionId,
+    ) -> Result<()> {
+        let account = &standing.account.id;
+        let mut tx = self.0.db.begin().await?;
+        match store::session::revoke(&mut tx, account, session, self.now()).await {
+            Err(store::Error::Stale) => return Err(Error::NotFound),
+            other => other?,
+        }
+        store::grant::revoke_of_session(&mut tx, session, self.now()).await?;
+        let what =
+            if *session == standing.session.id { What::SignedOut } else { What::SessionRevoked };
+        let facts = args(&[("session", session.as_str())]);
+        self.audit_visit(&mut tx, visit, account, what, facts).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends all other sessions of the account; says how many.
+    pub async fn sign_out_others(&self, visit: &Visit, standing: &Standing) -> Result<u64> {
+        let mut tx = self.0.db.begin().await?;
+        let ended = self.end_others(&mut tx, standing).await?;
+        let facts = args(&[("sessions", &ended.to_string())]);
+        let account = &standing.account.id;
+        self.audit_visit(&mut tx, visit, account, What::SessionRevoked, facts).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    pub(crate) async fn end_others(&self, tx: &mut Tx, standing: &Standing) -> Result<u64> {
+        let (account, now) = (&standing.account.id, self.now());
+        let own = Some(&standing.session.id);
+        let ended = store::session::revoke_all(tx, account, now, own).await?;
+        store::grant::revoke_of_account(tx, account, now, own).await?;
+        store::sign_in::close_of_account(tx, account, now, None).await?;
+        Ok(ended)
+    }
+
+    pub(crate) fn session_hash(&self, token: &Secret<String>) -> Vec<u8> {
+        self.0.vault.keyed_hash("session", token.reveal().as_bytes()).to_vec()
+    }
+}
