@@ -1,12 +1,12 @@
 //! Setting a way up: choose, set up, check that it works, keep a spare. Nothing counts as set up
 //! before one real round passed, and an interrupted set-up leaves nothing behind.
 
-use super::{Effect, Purpose, SignIn, Stage, Turn, World};
+use super::{Effect, Purpose, SENDS_MOST, SignIn, Stage, Turn, World};
 use crate::{
     audit::What,
     id::MethodId,
-    message::args,
-    method::{Enrol, Enrolled, Fields, Kind, Method, Proof},
+    message::{Args, Message, args},
+    method::{Enrol, Enrolled, Fields, Kind, Method, Proof, Wrong},
     time::Time,
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub struct Setup {
     pub step: Step,
     /// Names of what was set up in this journey.
     pub added: Vec<String>,
+    /// Messages sent while setting up; they count like all others.
+    #[serde(default)]
+    pub sends: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -47,14 +50,11 @@ impl SignIn {
         };
         let there = world.methods.iter().filter(|m| m.kind == name).count();
         if there >= kind.most() && kind.most() > 1 {
-            return Turn::wrong(crate::method::Wrong::slip("method", "set-up-most"));
+            return Turn::wrong(Wrong::slip("method", "set-up-most"));
         }
         match kind.enrol(Enrol::Start, &self.cx(world)) {
             Enrolled::Show { pending, send } => {
-                let mut turn = Turn::default();
-                turn.effects.extend(send.map(Effect::Send));
-                self.step(Step::SetUp { kind: name.to_owned(), pending });
-                turn
+                self.show(kind, Step::SetUp { kind: name.to_owned(), pending }, send)
             }
             Enrolled::Wrong { wrong, .. } => Turn::wrong(wrong),
             // Nothing counts before a real round passed.
@@ -76,21 +76,29 @@ impl SignIn {
         };
         let step = Enrol::Answer { pending: &pending, fields };
         match kind.enrol(step, &self.cx(world)) {
-            Enrolled::Show { pending, send } => {
-                self.step(again(spare, name, pending));
-                let mut turn = Turn::default();
-                if send.is_some() {
-                    turn.audit(What::Asked, args(&[("kind", kind.name()), ("set-up", "yes")]));
-                }
-                turn.effects.extend(send.map(Effect::Send));
-                turn
-            }
+            Enrolled::Show { pending, send } => self.show(kind, again(spare, name, pending), send),
             Enrolled::Wrong { pending, wrong } => {
                 self.step(again(spare, name, pending));
                 Turn::wrong(wrong)
             }
             Enrolled::Ready { label, secret } => self.add(kind, label, secret, world),
         }
+    }
+
+    fn show(&mut self, kind: &dyn Kind, next: Step, send: Option<Message>) -> Turn {
+        let mut turn = Turn::default();
+        if let Some(message) = send {
+            if self.sends() >= SENDS_MOST {
+                return Turn::wrong(Wrong::slip("method", "send-enough"));
+            }
+            turn.audit(What::Asked, args(&[("kind", kind.name()), ("set-up", "yes")]));
+            turn.effects.push(Effect::Send(message));
+            if let Stage::Enrol(setup) = &mut self.stage {
+                setup.sends += 1;
+            }
+        }
+        self.step(next);
+        turn
     }
 
     fn add(&mut self, kind: &dyn Kind, label: String, secret: Value, world: &World) -> Turn {
@@ -159,7 +167,7 @@ impl SignIn {
         }
         self.put_off = true;
         let mut turn = Turn::default();
-        turn.audit(What::PutOff, crate::message::Args::new());
+        turn.audit(What::PutOff, Args::new());
         self.proceed(world, turn)
     }
 
@@ -173,6 +181,10 @@ impl SignIn {
     pub(super) fn confirmed(&mut self, world: &World) -> Turn {
         match &self.stage {
             Stage::Enrol(Setup { step: Step::Set, .. }) => self.proceed(world, Turn::default()),
+            // The link was followed and a button pressed: on to the second step, if there is one.
+            Stage::Prove { open: None } if self.purpose == Purpose::Reset => {
+                self.proceed(world, Turn::default())
+            }
             _ => Turn::default(),
         }
     }

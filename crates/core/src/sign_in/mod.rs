@@ -17,6 +17,7 @@ mod tests;
 pub use effect::{Effect, Turn};
 pub use enrol::{Setup, Step};
 pub use event::Event;
+pub use prove::{SENDS_MOST, next_send};
 pub use purpose::{Purpose, Window};
 
 use crate::{
@@ -83,6 +84,8 @@ pub enum Refusal {
     NeedsInvitation,
     /// Nothing that could prove enough is left.
     NothingLeft,
+    /// What it began with (a link, an account) is no longer what it was: begin again.
+    Lapsed,
     Cancelled,
 }
 
@@ -170,12 +173,20 @@ impl SignIn {
         if let Event::Joined(window) = event {
             return self.joined(window, world.now);
         }
-        if self.lapsed(world.now) || self.outdated(world) {
-            self.restart(world);
+        if self.lapsed(world.now)
+            && let Some(over) = self.restart(world)
+        {
+            return over;
         }
         self.touched_at = world.now;
+        // The world of this event is about the name it brings, not about the one there was.
+        if let Event::Named { typed, account } = event {
+            return self.named(typed, account, world);
+        }
+        if let Some(over) = self.void(world) {
+            return over;
+        }
         match event {
-            Event::Named { typed, account } => self.named(typed, account, world),
             Event::Chose(method) => self.chose(&method, world),
             Event::Answered(fields) => self.answered(&fields, world),
             Event::Again => self.again(world),
@@ -186,8 +197,17 @@ impl SignIn {
             Event::SpareLater => self.spare_later(),
             Event::Confirmed => self.confirmed(world),
             Event::Cancelled => self.refuse(Refusal::Cancelled, world.now),
-            Event::Joined(_) => Turn::default(),
+            Event::Joined(_) | Event::Named { .. } => Turn::default(),
         }
+    }
+
+    /// Whether a name may be given now: the first, or a better one while nothing was proved. What
+    /// has lapsed takes one too, since it starts again.
+    pub fn takes_name(&self, now: Time) -> bool {
+        let nothing_yet = self.proofs.is_empty() && matches!(self.stage, Stage::Prove { .. });
+        matches!(self.purpose, Purpose::SignIn { .. })
+            && !self.closed()
+            && (self.stage == Stage::Name || nothing_yet || self.lapsed(now))
     }
 
     pub const fn closed(&self) -> bool {
@@ -203,29 +223,55 @@ impl SignIn {
     pub fn at_least(&self, set_up: bool) -> Level {
         match &self.purpose {
             Purpose::SignIn { at_least } => *at_least,
-            Purpose::StepUp { .. } if set_up => Level::Two,
+            Purpose::StepUp { .. } | Purpose::SetUp { .. } if set_up => Level::Two,
             Purpose::StepUp { .. } | Purpose::SetUp { .. } | Purpose::Reset => Level::One,
         }
     }
 
-    fn outdated(&self, world: &World) -> bool {
-        self.account.is_some() && world.account.is_some_and(|a| a.generation != self.generation)
+    /// The account this request is about, and no other the world may know.
+    fn mine<'a>(&self, world: &World<'a>) -> Option<&'a Account> {
+        world.account.filter(|account| self.account.as_ref() == Some(&account.id))
     }
 
-    /// Forgets what was proved, keeps where it was going.
-    fn restart(&mut self, world: &World) {
+    /// Whether the account is another than it was when the request began: gone, or changed.
+    fn outdated(&self, world: &World) -> bool {
+        self.account.is_some()
+            && self.mine(world).is_none_or(|account| account.generation != self.generation)
+    }
+
+    /// Starts again what is outdated, and ends at once what a disabled account has open; a turn
+    /// means it is over (invariants 4, 7).
+    fn void(&mut self, world: &World) -> Option<Turn> {
+        if self.outdated(world) {
+            return self.restart(world);
+        }
+        let told = !self.proofs.is_empty() || matches!(self.stage, Stage::Enrol(_));
+        let disabled = self.mine(world).is_some_and(|account| account.disabled_at.is_some());
+        (told && disabled).then(|| self.refuse(Refusal::Disabled, world.now))
+    }
+
+    /// Forgets what was proved, keeps where it was going. A turn means that it cannot start again.
+    fn restart(&mut self, world: &World) -> Option<Turn> {
         self.proofs.clear();
         self.challenges.clear();
         self.put_off = false;
         self.begun_at = world.now;
-        let known = !matches!(self.purpose, Purpose::SignIn { .. });
-        self.stage = match world.account.filter(|_| known) {
-            Some(account) => {
-                self.generation = account.generation;
-                Stage::Prove { open: None }
+        match (&self.purpose, self.mine(world)) {
+            (Purpose::SignIn { .. }, _) => {
+                self.account = None;
+                self.generation = 0;
+                self.stage = Stage::Name;
+                None
             }
-            None => Stage::Name,
-        };
+            // The session is still there: it proves itself first.
+            (Purpose::StepUp { .. } | Purpose::SetUp { .. }, Some(account)) => {
+                self.generation = account.generation;
+                self.stage = Stage::Prove { open: None };
+                None
+            }
+            // The link was the first proof, and was good for that moment and that account (RC-7).
+            _ => Some(self.refuse(Refusal::Lapsed, world.now)),
+        }
     }
 
     fn joined(&mut self, window: Window, now: Time) -> Turn {
@@ -240,10 +286,15 @@ impl SignIn {
 
     /// What is missing now, and the step towards it.
     fn proceed(&mut self, world: &World, mut turn: Turn) -> Turn {
-        let Some(account) = world.account else {
+        let Some(account) = self.mine(world) else {
             return self.refuse(Refusal::NothingLeft, world.now);
         };
         match self.decide(account, world) {
+            // Proved again after a pause: now it may be set up.
+            Decision::Enough if matches!(self.purpose, Purpose::SetUp { .. }) => {
+                self.stage = Stage::Enrol(Setup::default());
+                turn
+            }
             Decision::Enough => self.done(world.now, turn),
             Decision::More { .. } => self.ask_first(world, turn),
             Decision::Enrol { put_off_until } => {

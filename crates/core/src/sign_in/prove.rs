@@ -1,6 +1,6 @@
 //! Asking and checking: the stages Name and Prove.
 
-use super::{Effect, Event, Purpose, Refusal, SignIn, Stage, Turn, World};
+use super::{Effect, Event, Other, Purpose, Refusal, SignIn, Stage, Turn, World};
 use crate::{
     audit::What,
     challenge::Challenge,
@@ -15,16 +15,20 @@ use std::time::Duration;
 
 /// Sends of one request, resends included, and the pauses between them (ux.md 3.3).
 pub const SENDS_MOST: usize = 5;
+/// A guess is compared with this many codes of other open requests at most: with its own that
+/// makes the three acceptable codes the budgets are reckoned with (E-9).
+const OTHERS_MOST: usize = 2;
 const GAPS: [Duration; 4] = [seconds(30), seconds(60), minutes(2), minutes(5)];
 
 impl SignIn {
     pub(super) fn named(&mut self, typed: String, id: Option<AccountId>, world: &World) -> Turn {
-        if self.stage != Stage::Name {
+        if !self.takes_name(world.now) {
             return Turn::default();
         }
         self.typed = typed;
         self.account = id;
-        self.generation = world.account.map_or(0, |account| account.generation);
+        self.generation = self.mine(world).map_or(0, |account| account.generation);
+        self.challenges.clear();
         self.stage = Stage::Prove { open: None };
         // Name and password are on one page, so what is known by heart is asked at once.
         let offers = self.offers(world);
@@ -72,14 +76,16 @@ impl SignIn {
             turn.effects.extend(refused.effects);
             return turn;
         }
-        let wanted = world.account.and_then(|account| account.default_method.as_ref());
+        let wanted = self.mine(world).and_then(|account| account.default_method.as_ref());
         let first = offers
             .iter()
-            .find(|(method, _)| Some(&method.id) == wanted)
-            .or_else(|| offers.first())
-            .map(|(method, _)| method.id.clone());
-        if let (Some(method), false) = (first, world.quiet) {
-            let asked = self.chose(&method, world);
+            .find(|(method, kind)| Some(&method.id) == wanted && !kind.spare())
+            .or_else(|| offers.first());
+        if let Some((method, kind)) = first {
+            if world.quiet && kind.ask(method, &self.cx(world)).send.is_some() {
+                return turn;
+            }
+            let asked = self.chose(&method.id, world);
             turn.effects.extend(asked.effects);
             turn.wrong = turn.wrong.or(asked.wrong);
         }
@@ -104,14 +110,22 @@ impl SignIn {
     fn ask(&mut self, method: &Method, kind: &dyn Kind, world: &World) -> Turn {
         let mut turn = Turn::default();
         let asked = kind.ask(method, &self.cx(world));
-        if asked.send.is_some() && self.sends() >= SENDS_MOST {
-            return Turn::wrong(Wrong::slip("method", "send-enough"));
-        }
-        let mut sent = self.challenge(&method.id).map(|c| c.sent.clone()).unwrap_or_default();
+        let before = self.challenge(&method.id);
+        let mut sent = before.map(|open| open.sent.clone()).unwrap_or_default();
+        let mut tries_left = asked.tries;
         if let Some(message) = asked.send {
+            if let Some(at) = next_send(&sent).filter(|at| *at > world.now) {
+                return too_early(at);
+            }
+            if self.sends() >= SENDS_MOST {
+                return Turn::wrong(Wrong::slip("method", "send-enough"));
+            }
             sent.push(world.now);
             turn.effects.push(Effect::Send(message));
             turn.audit(What::Asked, args(&[("kind", kind.name())]));
+        } else if let Some(before) = before {
+            // Only a new message makes a new secret; without one the tries are the same (RL-6).
+            tries_left = tries_left.min(before.tries_left);
         }
         self.challenges.retain(|open| open.method != method.id);
         self.challenges.push(Challenge {
@@ -121,7 +135,7 @@ impl SignIn {
             asked_at: world.now,
             sent,
             expires_at: asked.expires_at,
-            tries_left: asked.tries,
+            tries_left,
         });
         self.stage = Stage::Prove { open: Some(method.id.clone()) };
         turn
@@ -132,7 +146,7 @@ impl SignIn {
             return Turn::default();
         };
         if let Some(at) = next_send(&open.sent).filter(|at| *at > world.now) {
-            return Turn::wrong(Wrong::slip("again", "send-too-early").with("at", at.0));
+            return too_early(at);
         }
         if !open.live(world.now) {
             return self.ask(method, kind, world);
@@ -182,7 +196,7 @@ impl SignIn {
     ) -> Turn {
         let mut turn = Turn { right: Some(kind.name().to_owned()), ..Turn::default() };
         // A decoy proves nothing, whatever it says.
-        if world.account.is_none() {
+        if self.mine(world).is_none() {
             return self.wrong(method, kind, Wrong::guess("password", "sign-in-no-match"));
         }
         self.proofs.push(Proof {
@@ -199,7 +213,10 @@ impl SignIn {
             }),
             None => turn.effects.push(Effect::Used(method.id.clone())),
         }
-        self.challenges.retain(|open| open.method != method.id);
+        // Used up, but known again: as sends that count, and as the code of an earlier request.
+        if let Some(spent) = self.challenge_mut(&method.id) {
+            spent.tries_left = 0;
+        }
         turn.audit(What::Proved, args(&[("kind", kind.name())]));
         if kind.spare() {
             turn.audit(What::RecoveryUsed, args(&[("kind", kind.name())]));
@@ -214,6 +231,7 @@ impl SignIn {
             // Somebody else may want to try next, and nothing is known of this one (RL-9).
             self.challenges.clear();
             self.account = None;
+            self.generation = 0;
             self.stage = Stage::Name;
             turn.wrong = Some(wrong);
             return turn;
@@ -235,11 +253,16 @@ impl SignIn {
         fields: &Fields,
         world: &World,
     ) -> Option<Wrong> {
-        let fitting = world
-            .others
-            .iter()
-            .filter(|other| other.challenge.method == method.id)
-            .filter(|other| !other.challenge.sent.is_empty())
+        let of_method = |other: &&Other| {
+            other.challenge.method == method.id && !other.challenge.sent.is_empty()
+        };
+        let living = |other: &&Other| other.open && other.challenge.live(world.now);
+        let others = world.others.iter().filter(of_method);
+        let fitting = others
+            .clone()
+            .filter(living)
+            .take(OTHERS_MOST)
+            .chain(others.filter(|other| !living(other)))
             .find(|other| {
                 let verdict = kind.check(method, &other.challenge, fields, &self.cx(world));
                 matches!(verdict, Verdict::Proved { .. })
@@ -264,12 +287,20 @@ impl SignIn {
         self.challenges.iter_mut().find(|open| open.method == *method)
     }
 
-    fn sends(&self) -> usize {
-        self.challenges.iter().map(|open| open.sent.len()).sum()
+    /// Messages this request has sent, those of setting up included.
+    pub(super) fn sends(&self) -> usize {
+        let set_up = match &self.stage {
+            Stage::Enrol(setup) => setup.sends,
+            _ => 0,
+        };
+        self.challenges.iter().map(|open| open.sent.len()).sum::<usize>() + set_up
     }
 
     /// Kind of the question an event would compare a secret for; the engine counts the try first.
     pub fn compares(&self, event: &Event, world: &World) -> Option<&'static str> {
+        if self.closed() || self.lapsed(world.now) || self.outdated(world) {
+            return None;
+        }
         match event {
             Event::Answered(_) => {
                 let (_, kind, open) = self.open(world)?;
@@ -278,6 +309,10 @@ impl SignIn {
             _ => None,
         }
     }
+}
+
+fn too_early(at: Time) -> Turn {
+    Turn::wrong(Wrong::slip("again", "send-too-early").with("at", at.0))
 }
 
 /// When the next send is possible: 30 s, 60 s, 2 min, then 5 min after the last.

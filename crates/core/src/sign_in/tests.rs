@@ -1,1 +1,8 @@
+//! The machine, walked through by kinds it has never heard of.
 
+mod doors;
+mod enrolment;
+mod house;
+mod joining;
+mod kinds;
+mod questions;
