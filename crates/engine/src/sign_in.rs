@@ -14,7 +14,7 @@ use countersign_core::{
     method::{Method, Wrong},
     secret::Secret,
     session::{FRESH, Level},
-    sign_in::{Begin, Event, JOURNEY, Purpose, SignIn, Stage, Turn, Window},
+    sign_in::{Begin, Event, JOURNEY, Purpose, SignIn, Turn, Window},
     tag::Tag,
 };
 use std::{fmt, str::FromStr, sync::Arc};
@@ -215,7 +215,7 @@ impl Engine {
         for (at, event) in events.iter().enumerate() {
             let mut event = event.clone();
             if let Event::Named { typed, account } = &mut event
-                && sign_in.stage == Stage::Name
+                && sign_in.takes_name(self.now())
             {
                 *account = self.find(typed).await?;
                 if let Some(account) = account {
