@@ -1,0 +1,186 @@
+//! Accounts. Names and addresses are looked up by their canonical form, in one step.
+
+use crate::{Error, Reader, Result, Tx, args, db::Row};
+use countersign_core::{
+    account::{Account, Appearance, Role, State, canonical},
+    id::AccountId,
+    time::Time,
+};
+
+/// Which accounts a list shows: keyset paging by canonical name.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Beginning of a name or address.
+    pub search: Option<String>,
+    /// Canonical name of the last row of the page before.
+    pub after: Option<String>,
+    pub limit: i64,
+}
+
+const BY_ID: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
+     appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
+     disabled_at, generation, version FROM account WHERE account_id = $1";
+const BY_NAME: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
+     appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
+     disabled_at, generation, version FROM account
+     WHERE canonical = $1 OR mail_canonical = $1 ORDER BY canonical = $1 DESC LIMIT 1";
+const PAGE: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
+     appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
+     disabled_at, generation, version FROM account
+     WHERE canonical > $1 AND canonical >= $2 AND canonical < $3 ORDER BY canonical LIMIT $4";
+const ADMINISTRATORS: &str = "SELECT account_id, username, name, mail, role, state, language,
+     time_zone, appearance, default_method, made_at, first_sign_in_at, last_sign_in_at,
+     grace_ends_at, disabled_at, generation, version FROM account
+     WHERE role <> 'person' AND disabled_at IS NULL ORDER BY canonical";
+
+pub async fn by_id(reader: &mut Reader, id: &AccountId) -> Result<Option<Account>> {
+    reader.maybe(BY_ID, args![id], read).await
+}
+
+/// By canonical user name or mail address; a user name wins.
+pub async fn by_name(reader: &mut Reader, name: &str) -> Result<Option<Account>> {
+    reader.maybe(BY_NAME, args![name], read).await
+}
+
+pub async fn page(reader: &mut Reader, filter: &Filter) -> Result<Vec<Account>> {
+    let from = filter.search.as_deref().map(canonical).unwrap_or_default();
+    // Everything that begins with the search; the last code point ends the range.
+    let to = format!("{from}\u{10FFFF}");
+    let after = filter.after.clone().unwrap_or_default();
+    reader.all(PAGE, args![after, from, to, filter.limit], read).await
+}
+
+pub async fn count(reader: &mut Reader) -> Result<i64> {
+    reader.number("SELECT COUNT(*) FROM account", args![]).await
+}
+
+/// Owners who can sign in.
+pub async fn owners(reader: &mut Reader) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL";
+    reader.number(sql, args![]).await
+}
+
+/// Everybody with a role, who can sign in.
+pub async fn administrators(reader: &mut Reader) -> Result<Vec<Account>> {
+    reader.all(ADMINISTRATORS, args![], read).await
+}
+
+/// Taken, if the name or address is somebody's name or address already.
+pub async fn add(tx: &mut Tx, account: &Account, name: &str) -> Result<()> {
+    let mail = canonical(&account.mail);
+    for (column, value) in [("canonical", name), ("mail_canonical", mail.as_str())] {
+        if by_name(tx, value).await?.is_some() {
+            return Err(Error::Taken(column.into()));
+        }
+    }
+    tx.one(
+        "INSERT INTO account (account_id, username, canonical, mail, mail_canonical, name, role,
+         state, language, time_zone, appearance, default_method, made_at, grace_ends_at,
+         disabled_at, generation, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)",
+        args![
+            &account.id,
+            &account.username,
+            name,
+            &account.mail,
+            mail,
+            &account.name,
+            account.role.name(),
+            account.state.name(),
+            account.language.clone(),
+            account.time_zone.clone(),
+            account.appearance.name(),
+            account.default_method.as_ref(),
+            account.made_at,
+            account.grace_ends_at,
+            account.disabled_at,
+            account.generation
+        ],
+    )
+    .await
+}
+
+/// Saves what people and administrators change. Stale, if somebody else saved in between.
+pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
+    tx.one(
+        "UPDATE account SET name = $3, mail = $4, mail_canonical = $5, role = $6, state = $7,
+         language = $8, time_zone = $9, appearance = $10, default_method = $11,
+         grace_ends_at = $12, disabled_at = $13, version = version + 1
+         WHERE account_id = $1 AND version = $2",
+        args![
+            &account.id,
+            account.version,
+            &account.name,
+            &account.mail,
+            canonical(&account.mail),
+            account.role.name(),
+            account.state.name(),
+            account.language.clone(),
+            account.time_zone.clone(),
+            account.appearance.name(),
+            account.default_method.as_ref(),
+            account.grace_ends_at,
+            account.disabled_at
+        ],
+    )
+    .await
+}
+
+pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
+    tx.one(
+        "UPDATE account SET last_sign_in_at = $2,
+         first_sign_in_at = COALESCE(first_sign_in_at, $2) WHERE account_id = $1",
+        args![id, now],
+    )
+    .await
+}
+
+/// Stores the end of the grace period, once (EN-9). Says whether it did.
+pub async fn begin_grace(tx: &mut Tx, id: &AccountId, ends: Time) -> Result<bool> {
+    let sql = "UPDATE account SET grace_ends_at = $2
+               WHERE account_id = $1 AND grace_ends_at IS NULL";
+    Ok(tx.run(sql, args![id, ends]).await? == 1)
+}
+
+/// Voids whatever was half done. Stale, if another change came first.
+pub async fn bump_generation(tx: &mut Tx, id: &AccountId, expected: i64) -> Result<()> {
+    tx.one(
+        "UPDATE account SET generation = generation + 1
+         WHERE account_id = $1 AND generation = $2",
+        args![id, expected],
+    )
+    .await
+}
+
+/// Enabled becomes Enforced when set-up is done (original.md §5).
+pub async fn enforce(tx: &mut Tx, id: &AccountId) -> Result<bool> {
+    let sql = "UPDATE account SET state = 'enforced', version = version + 1
+               WHERE account_id = $1 AND state = 'enabled'";
+    Ok(tx.run(sql, args![id]).await? == 1)
+}
+
+fn read(row: &Row) -> Result<Account> {
+    Ok(Account {
+        id: row.id(0)?,
+        username: row.text(1)?,
+        name: row.text(2)?,
+        mail: row.text(3)?,
+        role: Role::parse(&row.text(4)?).ok_or_else(|| unknown("role"))?,
+        state: State::parse(&row.text(5)?).ok_or_else(|| unknown("state"))?,
+        language: row.opt_text(6)?,
+        time_zone: row.opt_text(7)?,
+        appearance: Appearance::parse(&row.text(8)?).ok_or_else(|| unknown("appearance"))?,
+        default_method: row.opt_id(9)?,
+        made_at: row.time(10)?,
+        first_sign_in_at: row.opt_time(11)?,
+        last_sign_in_at: row.opt_time(12)?,
+        grace_ends_at: row.opt_time(13)?,
+        disabled_at: row.opt_time(14)?,
+        generation: row.int(15)?,
+        version: row.int(16)?,
+    })
+}
+
+fn unknown(what: &str) -> Error {
+    Error::Db(format!("an account has a {what} this program does not know"))
+}

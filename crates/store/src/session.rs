@@ -1,0 +1,168 @@
+//! Sessions, found by the keyed hash of their cookie.
+
+use crate::{Error, Reader, Result, Tx, args, db::Row};
+use countersign_core::{
+    id::{AccountId, AppId, SessionId},
+    method::Proof,
+    session::Session,
+    time::Time,
+};
+
+pub async fn open(tx: &mut Tx, session: &Session, hash: &[u8]) -> Result<()> {
+    tx.one(
+        "INSERT INTO session (session_id, token_hash, account_id, proofs, browser, device, source,
+         made_at, proved_at, seen_at, ends_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        args![
+            &session.id,
+            hash,
+            &session.account,
+            proofs(&session.proofs)?,
+            &session.browser,
+            &session.device,
+            &session.source,
+            session.made_at,
+            session.proved_at,
+            session.seen_at,
+            session.ends_at
+        ],
+    )
+    .await
+}
+
+pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<Session>> {
+    reader
+        .maybe(
+            "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
+             seen_at, ends_at, revoked_at FROM session WHERE token_hash = $1",
+            args![hash],
+            read,
+        )
+        .await
+}
+
+pub async fn by_id(reader: &mut Reader, id: &SessionId) -> Result<Option<Session>> {
+    reader
+        .maybe(
+            "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
+             seen_at, ends_at, revoked_at FROM session WHERE session_id = $1",
+            args![id],
+            read,
+        )
+        .await
+}
+
+/// Those that are not revoked and not over, newest first.
+pub async fn of_account(
+    reader: &mut Reader,
+    account: &AccountId,
+    now: Time,
+) -> Result<Vec<Session>> {
+    reader
+        .all(
+            "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
+             seen_at, ends_at, revoked_at FROM session
+             WHERE account_id = $1 AND revoked_at IS NULL AND ends_at > $2
+             ORDER BY made_at DESC",
+            args![account, now],
+            read,
+        )
+        .await
+}
+
+pub async fn touch(tx: &mut Tx, id: &SessionId, now: Time, source: &str) -> Result<()> {
+    tx.run(
+        "UPDATE session SET seen_at = $2, source = $3
+         WHERE session_id = $1 AND revoked_at IS NULL AND seen_at < $2",
+        args![id, now, source],
+    )
+    .await
+    .map(drop)
+}
+
+/// New proofs under a new cookie; the old one is nobody's from here on (SE-1).
+pub async fn prove(
+    tx: &mut Tx,
+    id: &SessionId,
+    hash: &[u8],
+    proved: &[Proof],
+    now: Time,
+) -> Result<()> {
+    tx.one(
+        "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4
+         WHERE session_id = $1 AND revoked_at IS NULL AND ends_at > $4",
+        args![id, hash, proofs(proved)?, now],
+    )
+    .await
+}
+
+pub async fn revoke(tx: &mut Tx, account: &AccountId, id: &SessionId, now: Time) -> Result<()> {
+    tx.one(
+        "UPDATE session SET revoked_at = $3
+         WHERE session_id = $2 AND account_id = $1 AND revoked_at IS NULL",
+        args![account, id, now],
+    )
+    .await
+}
+
+pub async fn revoke_if_live(tx: &mut Tx, id: &SessionId, now: Time) -> Result<()> {
+    let sql = "UPDATE session SET revoked_at = $2 WHERE session_id = $1 AND revoked_at IS NULL";
+    tx.run(sql, args![id, now]).await.map(drop)
+}
+
+/// Ends all but one; says how many.
+pub async fn revoke_all(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Time,
+    except: Option<&SessionId>,
+) -> Result<u64> {
+    tx.run(
+        "UPDATE session SET revoked_at = $2
+         WHERE account_id = $1 AND revoked_at IS NULL AND session_id <> $3",
+        args![account, now, except.map_or("", AsRef::as_ref)],
+    )
+    .await
+}
+
+/// Notes that an app was opened in a session.
+pub async fn note_app(tx: &mut Tx, id: &SessionId, app: &AppId, now: Time) -> Result<()> {
+    tx.one(
+        "INSERT INTO session_app (session_id, app_id, at) VALUES ($1, $2, $3)
+         ON CONFLICT (session_id, app_id) DO UPDATE SET at = excluded.at",
+        args![id, app, now],
+    )
+    .await
+}
+
+/// Names of the apps that were opened in a session.
+pub async fn apps_of(reader: &mut Reader, id: &SessionId) -> Result<Vec<String>> {
+    reader
+        .all(
+            "SELECT app.name FROM session_app JOIN app ON app.app_id = session_app.app_id
+             WHERE session_app.session_id = $1 ORDER BY app.name",
+            args![id],
+            |row| row.text(0),
+        )
+        .await
+}
+
+fn proofs(proofs: &[Proof]) -> Result<String> {
+    serde_json::to_string(proofs).map_err(|e| Error::Db(e.to_string()))
+}
+
+fn read(row: &Row) -> Result<Session> {
+    Ok(Session {
+        id: row.id(0)?,
+        account: row.id(1)?,
+        proofs: row.json(2)?,
+        browser: row.text(3)?,
+        device: row.text(4)?,
+        source: row.text(5)?,
+        made_at: row.time(6)?,
+        proved_at: row.time(7)?,
+        seen_at: row.time(8)?,
+        ends_at: row.time(9)?,
+        revoked_at: row.opt_time(10)?,
+    })
+}

@@ -1,0 +1,21 @@
+//! What administrators change while the server runs, by name.
+
+use crate::{Error, Reader, Result, Tx, args};
+use countersign_core::time::Time;
+use serde_json::Value;
+
+pub async fn get(reader: &mut Reader, name: &str) -> Result<Option<Value>> {
+    reader
+        .maybe("SELECT value FROM setting WHERE name = $1", args![name], |row| row.json(0))
+        .await
+}
+
+pub async fn put(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
+    tx.one(
+        "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+        args![name, text, now],
+    )
+    .await
+}
