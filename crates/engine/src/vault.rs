@@ -1,8 +1,8 @@
 //! The vault: what must be readable but not by whoever has the database (CR-2).
 //!
 //! - One key file outside the database, readable by its owner only. It holds seal keys (the newest
-//!   seals, all open: CR-3) and one hash key, which stays when seal keys are changed, because a hash
-//!   cannot be made again without what was hashed.
+//!   seals, all open: CR-3) and one hash key, which stays when seal keys are changed, because a
+//!   hash cannot be made again without what was hashed.
 //! - Every place in the database is sealed under a key of its own, made from the seal key and the
 //!   place's name. So a row copied to another row does not open, and random nonces never come near
 //!   the number at which two of them may be alike.

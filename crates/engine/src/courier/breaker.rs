@@ -1,9 +1,9 @@
 //! Remembers how the last attempts went and stops asking a gateway that does not answer (AV-5), so
 //! that nobody waits for a timeout that is already known.
 //!
-//! Three failures among the last ten attempts open it for 30 seconds; then one attempt is let through
-//! and decides. What a gateway says about one *message* ("no such number") is no failure: else one
-//! person with a wrong number could stop the texts of everybody.
+//! Three failures among the last ten attempts open it for 30 seconds; then one attempt is let
+//! through and decides. What a gateway says about one *message* ("no such number") is no failure:
+//! else one person with a wrong number could stop the texts of everybody.
 
 use countersign_core::time::{Time, seconds};
 use serde::Serialize;
@@ -70,8 +70,8 @@ pub enum Working {
 }
 
 impl Breaker {
-    /// Whether to try it now. After a rest this lets one attempt through and rests again, so that an
-    /// attempt that never comes back does no harm.
+    /// Whether to try it now. After a rest this lets one attempt through and rests again, so that
+    /// an attempt that never comes back does no harm.
     pub(super) fn may_try(&self, now: Time) -> bool {
         let mut state = self.state();
         match state.working(now) {

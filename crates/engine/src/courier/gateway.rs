@@ -12,8 +12,8 @@ use std::path::PathBuf;
 ///
 /// Texts in `url`, `headers`, `json` and `form` may have places to fill: `{to}` (+85255550123),
 /// `{to_digits}` (85255550123), `{text}`, `{text_xml}`, `{sender}`, `{id}` (the same when a message
-/// is tried again), `{callback}` (address for delivery receipts), `{user}`, `{password}`, `{coding}`
-/// (0 for the seven-bit alphabet, 2 for UCS-2). Brackets themselves are written twice.
+/// is tried again), `{callback}` (address for delivery receipts), `{user}`, `{password}`,
+/// `{coding}` (0 for the seven-bit alphabet, 2 for UCS-2). Brackets themselves are written twice.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GatewayConfig {
@@ -47,8 +47,8 @@ pub struct GatewayConfig {
     pub success_status: Option<Vec<u16>>,
     /// What the answer must contain besides. Default: nothing.
     pub success_contains: Option<String>,
-    /// Where the answer names the message, with dots: `messages.0.id`. Default: as the preset; where
-    /// it is empty, receipts are expected to name our own `{id}`.
+    /// Where the answer names the message, with dots: `messages.0.id`. Default: as the preset;
+    /// where it is empty, receipts are expected to name our own `{id}`.
     pub provider_id: Option<String>,
     /// Where the answer names an error. Kept for the log if it is a short word or number.
     pub error_code: Option<String>,

@@ -1,21 +1,23 @@
 //! Whether a text or call may be sent at all (SM-6, SM-8). Pure: whoever sends has counted.
 //!
-//! Texts cost money and every one of them is somebody's phone ringing. So they are counted by number,
-//! person, source, range of numbers, country and day, and each count has a ceiling. Counts are of
-//! *parts* (see `parts`), because that is what is paid. A country that is not listed gets none.
+//! Texts cost money and every one of them is somebody's phone ringing. So they are counted by
+//! number, person, source, range of numbers, country and day, and each count has a ceiling. Counts
+//! are of *parts* (see `parts`), because that is what is paid. A country that is not listed gets
+//! none.
 //!
-//! Numbers that cost the person who is called, satellite phones and short numbers are refused before
-//! this, when a number is read.
+//! Numbers that cost the person who is called, satellite phones and short numbers are refused
+//! before this, when a number is read.
 
+use rlibphonenumber::PhoneNumber;
 use serde::{Deserialize, Serialize};
 
-/// Section `[courier.ceilings]`. Each number is how many parts go out at most before the next one is
-/// withheld; 0 withholds all.
+/// Section `[courier.ceilings]`. Each number is how many parts go out at most before the next one
+/// is withheld; 0 withholds all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ceilings {
-    /// Countries texts and calls may go to, as two capital letters (ISO 3166-1), e.g. `["HK", "GB"]`.
-    /// Default: none, so nothing is sent until somebody decided where to.
+    /// Countries texts and calls may go to, as two capital letters (ISO 3166-1), e.g.
+    /// `["HK", "GB"]`. Default: none, so nothing is sent until somebody decided where to.
     pub countries_allowed: Vec<String>,
     /// To one number in an hour. Default 6.
     pub per_number_hour: u32,
@@ -145,6 +147,13 @@ pub fn decide(ceilings: &Ceilings, counts: &Counts) -> Result<(), Withheld> {
         return Err(Withheld::NeverEntered);
     }
     Ok(())
+}
+
+/// The country of a number, two capital letters; empty if it has none, as satellite numbers have.
+/// `number` is E.164.
+pub fn country(number: &str) -> String {
+    let region = PhoneNumber::parse(number, None).ok().and_then(|it| it.get_region_code());
+    region.map(|region| region.to_string()).filter(|code| code.len() == 2).unwrap_or_default()
 }
 
 /// The range a number is in: all but its last three digits. `number` is E.164.

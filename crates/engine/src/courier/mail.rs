@@ -77,7 +77,8 @@ pub(super) struct Mail {
     hello: Option<String>,
     timeout: Duration,
     room: Semaphore,
-    /// Made at the first letter: its pool needs a runtime, and a check of the configuration has none.
+    /// Made at the first letter: its pool needs a runtime, and a check of the configuration has
+    /// none.
     transport: OnceLock<AsyncSmtpTransport<Tokio1Executor>>,
 }
 

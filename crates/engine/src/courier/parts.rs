@@ -1,8 +1,8 @@
-//! How many text messages a text really is. Gateways bill and networks cut by the part, so the words
-//! are held to one part where their alphabet allows it (ux.md §7.1).
+//! How many text messages a text really is. Gateways bill and networks cut by the part, so the
+//! words are held to one part where their alphabet allows it (ux.md §7.1).
 //!
-//! 3GPP TS 23.038 §6.2.1: 160 letters of the default alphabet, or 70 of UCS-2, fill one part. Longer
-//! texts lose six bytes of each part to the header that puts them together again: 153 or 67.
+//! 3GPP TS 23.038 §6.2.1: 160 letters of the default alphabet, or 70 of UCS-2, fill one part.
+//! Longer texts lose six bytes of each part to the header that puts them together again: 153 or 67.
 
 /// What a text must be sent in. One letter outside the default alphabet changes all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Delivery receipts: what a gateway calls back with after a text was taken (SM-10).
 //!
-//! Anybody on the internet can call that address. So it holds a secret made from the server's key and
-//! the gateway's name, compared in constant time; a gateway that signs is held to its signature too;
-//! and the most a receipt can do is to say what became of a message.
+//! Anybody on the internet can call that address. So it holds a secret made from the server's key
+//! and the gateway's name, compared in constant time; a gateway that signs is held to its signature
+//! too; and the most a receipt can do is to say what became of a message.
 
 use super::gateway::{ReceiptConfig, Signature};
 use aws_lc_rs::hmac;

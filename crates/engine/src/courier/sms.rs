@@ -1,8 +1,8 @@
 //! Texts and calls through an HTTP gateway (SM-9, SM-11, AU-11, AV-5).
 //!
-//! A call out has a time limit, follows nothing, reads 64 KiB at most, goes over TLS unless the host
-//! is this computer, and is tried twice at most with the same idempotency key. What went wrong is
-//! told without the number, the text, the address or anything else the gateway wrote.
+//! A call out has a time limit, follows nothing, reads 64 KiB at most, goes over TLS unless the
+//! host is this computer, and is tried twice at most with the same idempotency key. What went wrong
+//! is told without the number, the text, the address or anything else the gateway wrote.
 
 use super::breaker::{Breaker, Health};
 use super::gateway::{Auth, GatewayConfig, Method};

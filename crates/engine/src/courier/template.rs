@@ -1,8 +1,9 @@
 //! Texts with places to fill: `{to}`, `{text}` and so on, in what an administrator wrote about a
 //! gateway. `{{` and `}}` stand for the brackets themselves.
 //!
-//! A filled value never decides what comes around it (SM-11): JSON is filled leaf by leaf and written
-//! by a JSON writer, forms by a form writer, addresses with everything but letters and digits escaped.
+//! A filled value never decides what comes around it (SM-11): JSON is filled leaf by leaf and
+//! written by a JSON writer, forms by a form writer, addresses with everything but letters and
+//! digits escaped.
 
 use serde_json::{Map, Value};
 use std::fmt::Write;

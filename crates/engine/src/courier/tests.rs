@@ -205,6 +205,22 @@ async fn with_the_outbox_nothing_goes_out() {
     assert!(house.courier.can_send(Channel::Call) && house.courier.offers(Channel::Mail));
 }
 
+/// SM-6
+#[test]
+fn sm_6_the_ceilings_of_the_configuration_hold() {
+    let counts =
+        |number_hour| Counts { country: "HK".into(), parts: 1, number_hour, ..Counts::default() };
+    let listed = open("[ceilings]\ncountries_allowed = [\"HK\"]\nper_number_hour = 2\n");
+    assert_eq!(listed.courier.may_send(&counts(1)), Ok(()));
+    assert_eq!(listed.courier.may_send(&counts(2)), Err(Withheld::NumberHour));
+    assert_eq!(open("").courier.may_send(&counts(0)), Err(Withheld::Country));
+    let demo = open("outbox = true\n");
+    assert_eq!(demo.courier.may_send(&counts(0)), Ok(()));
+    assert_eq!(demo.courier.may_send(&counts(6)), Err(Withheld::NumberHour));
+    let elsewhere = open("outbox = true\n[ceilings]\ncountries_allowed = [\"GB\"]\n");
+    assert_eq!(elsewhere.courier.may_send(&counts(0)), Err(Withheld::Country));
+}
+
 /// SM-10: the callback address of one gateway is no key to another.
 #[tokio::test]
 async fn sm_10_receipts_are_read_for_the_gateway_they_come_from() {

@@ -85,7 +85,9 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_key_file_or_a_refusal_never_a_panic(text in "(seal|hash|#|[0-9A-Za-z+/= ]|\n){0,80}") {
+    fn any_text_is_a_key_file_or_a_refusal_never_a_panic(
+        text in "(seal|hash|#|[0-9A-Za-z+/= ]|\n){0,80}",
+    ) {
         let folder = Folder::new();
         let _either = Vault::read(&folder.with(&text));
     }

@@ -75,6 +75,27 @@ fn a_prefix_is_all_but_three_digits() {
 }
 
 #[test]
+fn countries_are_told_from_numbers() {
+    for (number, expected) in [
+        ("+85255550123", "HK"),
+        ("+447400123456", "GB"),
+        ("+447797712345", "JE"),
+        ("+12015550123", "US"),
+        ("+14165550123", "CA"),
+        ("+18765550123", "JM"),
+        ("+77010001234", "KZ"),
+        ("+881612345678", ""),
+        ("+979123456789", ""),
+        ("+999123456789", ""),
+        ("", ""),
+        ("85255550123", ""),
+        ("+", ""),
+    ] {
+        assert_eq!(country(number), expected, "{number}");
+    }
+}
+
+#[test]
 fn the_file_takes_some_keys_and_refuses_others() {
     let read: Ceilings =
         toml::from_str("countries_allowed = [\"HK\"]\nper_day_total = 10\n").unwrap();

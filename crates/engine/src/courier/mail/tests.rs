@@ -4,7 +4,10 @@ use super::super::testing::{Letter, SmtpSink};
 use super::super::tests::{House, open};
 use super::*;
 use countersign_core::time::seconds;
+use tls::TlsRelay;
 use tokio::net::TcpListener;
+
+mod tls;
 
 const TO: &str = "mei@larkfield.example";
 
@@ -198,6 +201,34 @@ async fn cr_5_without_tls_nothing_is_said() {
         assert!(matches!(error, Err(CourierError::Temporary(_))), "{tls} {error:?}");
     }
     assert!(sink.letters().is_empty());
+}
+
+async fn over_tls(kind: &str, host: &str, more: &str) -> (Result<Sent, CourierError>, Vec<String>) {
+    let relay = TlsRelay::open(kind == "starttls");
+    let toml = format!(
+        "[mail]\nhost = \"{host}\"\nport = {}\ntls = \"{kind}\"\ntimeout_seconds = 2\n\
+         from = \"a@b.example\"\nuser = \"u\"\npassword = \"p\"\n{more}\n",
+        relay.port
+    );
+    let result = open(&toml).courier.send(&letter(TO)).await;
+    (result, relay.heard())
+}
+
+/// CR-5: TLS works, and only with a relay whose name an authority vouches for.
+#[tokio::test]
+async fn cr_5_the_relays_name_is_checked() {
+    let authority = concat!(env!("CARGO_MANIFEST_DIR"), "/src/courier/mail/tests/authority.pem");
+    let known = format!("ca_file = {authority:?}");
+    for kind in ["starttls", "tls"] {
+        let (sent, heard) = over_tls(kind, "localhost", &known).await;
+        assert!(sent.is_ok(), "{kind} {sent:?}");
+        assert!(heard.iter().any(|line| line == "AUTH PLAIN AHUAcA=="), "{kind} {heard:?}");
+        for (host, more) in [("localhost", ""), ("127.0.0.1", known.as_str())] {
+            let (refused, heard) = over_tls(kind, host, more).await;
+            assert!(matches!(refused, Err(CourierError::Temporary(_))), "{kind} {refused:?}");
+            assert_eq!(heard, Vec::<String>::new(), "{kind} {host}");
+        }
+    }
 }
 
 #[tokio::test]

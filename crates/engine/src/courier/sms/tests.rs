@@ -10,7 +10,8 @@ const NASTY: &str = "a\"}],{text}&To=+1900\r\nX-Evil: 1 %0a<Say>'\\ é 碼";
 async fn house(fake: &Fake, more: &str) -> House {
     let url = fake.url();
     open(&format!(
-        "[[gateways]]\nname = \"g\"\nurl = \"{url}\"\nsender = \"Larkfield\"\ntimeout_seconds = 1\n{more}\n"
+        "[[gateways]]\nname = \"g\"\nurl = \"{url}\"\nsender = \"Larkfield\"\n\
+         timeout_seconds = 1\n{more}\n"
     ))
 }
 

@@ -77,18 +77,24 @@ proptest! {
     /// SM-11: whatever the text is, the other fields are what they were.
     #[test]
     fn sm_11_json_and_form_keep_their_shape(text in ".{0,60}") {
-        let template = json!({ "to": "{to}", "m": { "text": "pre {text} post" }, "list": ["{text}"], "n": 1 });
+        let template = json!({
+            "to": "{to}", "m": { "text": "pre {text} post" }, "list": ["{text}"], "n": 1,
+        });
         let json = JsonTemplate::parse(&template).unwrap().fill(&values(&text)).unwrap();
         let again: Value = serde_json::from_str(&json.to_string()).unwrap();
         prop_assert_eq!(again, json!({
-            "to": "+85255550123", "m": { "text": format!("pre {text} post") }, "list": [text], "n": 1,
+            "to": "+85255550123",
+            "m": { "text": format!("pre {text} post") },
+            "list": [text],
+            "n": 1,
         }));
         let form: Vec<_> = [("To", "{to}"), ("Body", "{text}")]
             .map(|(name, value)| (name.to_owned(), Template::parse(value).unwrap()))
             .into();
         let body = fill_form(&form, &values(&text));
         let pairs: Vec<_> = url::form_urlencoded::parse(body.as_bytes()).collect();
-        prop_assert_eq!(pairs, [("To".into(), "+85255550123".into()), ("Body".into(), text.into())]);
+        let expected = [("To".into(), "+85255550123".into()), ("Body".into(), text.into())];
+        prop_assert_eq!(pairs, expected);
     }
 
     #[test]
