@@ -5,4 +5,6 @@ mod enrolment;
 mod house;
 mod joining;
 mod kinds;
+mod laws;
 mod questions;
+mod walk;
