@@ -1,6 +1,6 @@
 //! Accounts. Names and addresses are looked up by their canonical form, in one step.
 
-use crate::{Error, Reader, Result, Tx, args, db::Row};
+use crate::{Error, Reader, Result, Tx, args, number, seam::Row};
 use countersign_core::{
     account::{Account, Appearance, Role, State, canonical},
     id::AccountId,
@@ -34,12 +34,12 @@ const ADMINISTRATORS: &str = "SELECT account_id, username, name, mail, role, sta
      WHERE role <> 'person' AND disabled_at IS NULL ORDER BY canonical";
 
 pub async fn by_id(reader: &mut Reader, id: &AccountId) -> Result<Option<Account>> {
-    reader.maybe(BY_ID, args![id], read).await
+    reader.maybe(read, BY_ID, args![id]).await
 }
 
 /// By canonical user name or mail address; a user name wins.
 pub async fn by_name(reader: &mut Reader, name: &str) -> Result<Option<Account>> {
-    reader.maybe(BY_NAME, args![name], read).await
+    reader.maybe(read, BY_NAME, args![name]).await
 }
 
 pub async fn page(reader: &mut Reader, filter: &Filter) -> Result<Vec<Account>> {
@@ -47,22 +47,22 @@ pub async fn page(reader: &mut Reader, filter: &Filter) -> Result<Vec<Account>> 
     // Everything that begins with the search; the last code point ends the range.
     let to = format!("{from}\u{10FFFF}");
     let after = filter.after.clone().unwrap_or_default();
-    reader.all(PAGE, args![after, from, to, filter.limit], read).await
+    reader.all(read, PAGE, args![after, from, to, filter.limit]).await
 }
 
 pub async fn count(reader: &mut Reader) -> Result<i64> {
-    reader.number("SELECT COUNT(*) FROM account", args![]).await
+    number(reader, "SELECT COUNT(*) FROM account", args![]).await
 }
 
 /// Owners who can sign in.
 pub async fn owners(reader: &mut Reader) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL";
-    reader.number(sql, args![]).await
+    number(reader, sql, args![]).await
 }
 
 /// Everybody with a role, who can sign in.
 pub async fn administrators(reader: &mut Reader) -> Result<Vec<Account>> {
-    reader.all(ADMINISTRATORS, args![], read).await
+    reader.all(read, ADMINISTRATORS, args![]).await
 }
 
 /// Taken, if the name or address is somebody's name or address already.
@@ -73,7 +73,7 @@ pub async fn add(tx: &mut Tx, account: &Account, name: &str) -> Result<()> {
             return Err(Error::Taken(column.into()));
         }
     }
-    tx.one(
+    tx.must(
         "INSERT INTO account (account_id, username, canonical, mail, mail_canonical, name, role,
          state, language, time_zone, appearance, default_method, made_at, grace_ends_at,
          disabled_at, generation, version)
@@ -102,7 +102,7 @@ pub async fn add(tx: &mut Tx, account: &Account, name: &str) -> Result<()> {
 
 /// Saves what people and administrators change. Stale, if somebody else saved in between.
 pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE account SET name = $3, mail = $4, mail_canonical = $5, role = $6, state = $7,
          language = $8, time_zone = $9, appearance = $10, default_method = $11,
          grace_ends_at = $12, disabled_at = $13, version = version + 1
@@ -127,7 +127,7 @@ pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
 }
 
 pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE account SET last_sign_in_at = $2,
          first_sign_in_at = COALESCE(first_sign_in_at, $2) WHERE account_id = $1",
         args![id, now],
@@ -144,7 +144,7 @@ pub async fn begin_grace(tx: &mut Tx, id: &AccountId, ends: Time) -> Result<bool
 
 /// Voids whatever was half done. Stale, if another change came first.
 pub async fn bump_generation(tx: &mut Tx, id: &AccountId, expected: i64) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE account SET generation = generation + 1
          WHERE account_id = $1 AND generation = $2",
         args![id, expected],
@@ -159,9 +159,9 @@ pub async fn enforce(tx: &mut Tx, id: &AccountId) -> Result<bool> {
     Ok(tx.run(sql, args![id]).await? == 1)
 }
 
-fn read(row: &Row) -> Result<Account> {
+fn read(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
-        id: row.id(0)?,
+        id: row.get(0)?,
         username: row.text(1)?,
         name: row.text(2)?,
         mail: row.text(3)?,
@@ -170,12 +170,12 @@ fn read(row: &Row) -> Result<Account> {
         language: row.opt_text(6)?,
         time_zone: row.opt_text(7)?,
         appearance: Appearance::parse(&row.text(8)?).ok_or_else(|| unknown("appearance"))?,
-        default_method: row.opt_id(9)?,
-        made_at: row.time(10)?,
-        first_sign_in_at: row.opt_time(11)?,
-        last_sign_in_at: row.opt_time(12)?,
-        grace_ends_at: row.opt_time(13)?,
-        disabled_at: row.opt_time(14)?,
+        default_method: row.get(9)?,
+        made_at: row.get(10)?,
+        first_sign_in_at: row.get(11)?,
+        last_sign_in_at: row.get(12)?,
+        grace_ends_at: row.get(13)?,
+        disabled_at: row.get(14)?,
         generation: row.int(15)?,
         version: row.int(16)?,
     })

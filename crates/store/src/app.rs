@@ -1,6 +1,6 @@
 //! Apps; a front finds its own by a key (the client id).
 
-use crate::{Reader, Result, Tx, args, db::Row};
+use crate::{Reader, Result, Tx, args, seam::Row};
 use countersign_core::{app::App, id::AppId};
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 pub type Sealed = (App, Vec<u8>);
 
 pub async fn add(tx: &mut Tx, app: &App, connection: &[u8]) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO app (app_id, front, app_key, name, about, icon, url, connection, made_at,
          disabled_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)",
         args![
@@ -30,10 +30,10 @@ pub async fn add(tx: &mut Tx, app: &App, connection: &[u8]) -> Result<()> {
 pub async fn by_key(reader: &mut Reader, front: &str, key: &str) -> Result<Option<Sealed>> {
     reader
         .maybe(
+            read,
             "SELECT app_id, front, app_key, name, about, icon, url, connection, made_at,
              disabled_at, version FROM app WHERE front = $1 AND app_key = $2",
             args![front, key],
-            read,
         )
         .await
 }
@@ -41,10 +41,10 @@ pub async fn by_key(reader: &mut Reader, front: &str, key: &str) -> Result<Optio
 pub async fn by_id(reader: &mut Reader, id: &AppId) -> Result<Option<Sealed>> {
     reader
         .maybe(
+            read,
             "SELECT app_id, front, app_key, name, about, icon, url, connection, made_at,
              disabled_at, version FROM app WHERE app_id = $1",
             args![id],
-            read,
         )
         .await
 }
@@ -52,16 +52,16 @@ pub async fn by_id(reader: &mut Reader, id: &AppId) -> Result<Option<Sealed>> {
 pub async fn all(reader: &mut Reader) -> Result<Vec<Sealed>> {
     reader
         .all(
+            read,
             "SELECT app_id, front, app_key, name, about, icon, url, connection, made_at,
              disabled_at, version FROM app ORDER BY made_at, app_id",
             args![],
-            read,
         )
         .await
 }
 
 pub async fn save(tx: &mut Tx, app: &App, connection: &[u8]) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE app SET name = $3, about = $4, icon = $5, url = $6, connection = $7,
          disabled_at = $8, version = version + 1 WHERE app_id = $1 AND version = $2",
         args![
@@ -78,9 +78,9 @@ pub async fn save(tx: &mut Tx, app: &App, connection: &[u8]) -> Result<()> {
     .await
 }
 
-fn read(row: &Row) -> Result<Sealed> {
+fn read(row: &Row<'_>) -> Result<Sealed> {
     let app = App {
-        id: row.id(0)?,
+        id: row.get(0)?,
         front: row.text(1)?,
         key: row.text(2)?,
         name: row.text(3)?,
@@ -88,8 +88,8 @@ fn read(row: &Row) -> Result<Sealed> {
         icon: row.text(5)?,
         url: row.text(6)?,
         connection: Value::Null,
-        made_at: row.time(8)?,
-        disabled_at: row.opt_time(9)?,
+        made_at: row.get(8)?,
+        disabled_at: row.get(9)?,
         version: row.int(10)?,
     };
     Ok((app, row.bytes(7)?))

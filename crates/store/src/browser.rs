@@ -1,15 +1,15 @@
 //! Browsers an account has signed in from.
 
-use crate::{Reader, Result, Tx, args};
+use crate::{Reader, Result, Tx, args, number};
 use countersign_core::{id::AccountId, time::Time};
 
 pub async fn known(reader: &mut Reader, browser: &str, account: &AccountId) -> Result<bool> {
     let sql = "SELECT 1 FROM browser WHERE browser = $1 AND account_id = $2";
-    Ok(reader.number(sql, args![browser, account]).await? == 1)
+    Ok(number(reader, sql, args![browser, account]).await? == 1)
 }
 
 pub async fn see(tx: &mut Tx, browser: &str, account: &AccountId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO browser (browser, account_id, first_seen_at, last_seen_at)
          VALUES ($1, $2, $3, $3)
          ON CONFLICT (browser, account_id) DO UPDATE SET last_seen_at = excluded.last_seen_at",

@@ -1,14 +1,18 @@
-//! The only room that speaks SQL. A file a noun, a function a question; reading takes `&mut Reader`,
-//! writing `&mut Tx`. The store never sees an opened secret.
+//! The only room that speaks SQL. Anyone may read, only the engine writes: reading functions take
+//! a `&mut Reader`, writing ones a `&mut Tx`.
+//!
+//! A file per noun, a function per question. Absence is `Option`; a lost race is `Error::Stale`, a
+//! duplicate is `Error::Taken`. One SQL text serves SQLite and PostgreSQL: `$n` placeholders, and
+//! no other types than TEXT, BIGINT and BYTEA.
 
 pub mod account;
 pub mod app;
 pub mod audit;
 pub mod browser;
-pub mod db;
 pub mod grant;
 pub mod method;
 pub mod outbox;
+pub mod seam;
 pub mod sending;
 pub mod session;
 pub mod setting;
@@ -18,17 +22,15 @@ pub mod tally;
 pub mod ticket;
 pub mod token;
 
-pub use db::{Config, Db, Reader, Result, Tx};
+mod error;
 
-/// The only outcomes anyone branches on, and everything else.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A conditional write moved nothing: somebody else was faster, or it is not there.
-    #[error("a race was lost")]
-    Stale,
-    /// A value that has to be unique is there already; the column it stands in.
-    #[error("{0} is taken")]
-    Taken(String),
-    #[error("database: {0}")]
-    Db(String),
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use error::{Error, Result};
+pub use seam::{Config, Db, Reader, Tx};
+
+/// The number a statement answers; 0 if it has no row.
+async fn number(reader: &mut Reader, sql: &str, args: Vec<seam::Value>) -> Result<i64> {
+    Ok(reader.maybe(|row| row.int(0), sql, args).await?.unwrap_or(0))
 }

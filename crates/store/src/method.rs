@@ -1,6 +1,6 @@
 //! Methods of all kinds, in one table: nobody ever asks *inside* a method.
 
-use crate::{Reader, Result, Tx, args, db};
+use crate::{Reader, Result, Tx, args, seam};
 use countersign_core::{
     id::{AccountId, MethodId},
     time::Time,
@@ -23,16 +23,16 @@ pub struct Row {
 pub async fn of_account(reader: &mut Reader, account: &AccountId) -> Result<Vec<Row>> {
     reader
         .all(
+            read,
             "SELECT method_id, account_id, kind, label, secret, version, added_at, last_used_at
              FROM method WHERE account_id = $1 AND removed_at IS NULL ORDER BY added_at, method_id",
             args![account],
-            read,
         )
         .await
 }
 
 pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO method (method_id, account_id, kind, label, secret, version, added_at)
          VALUES ($1, $2, $3, $4, $5, 0, $6)",
         args![&row.id, &row.account, &row.kind, &row.label, &row.secret, row.added_at],
@@ -48,7 +48,7 @@ pub async fn keep(
     secret: &[u8],
     now: Time,
 ) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE method SET secret = $3, last_used_at = $4, version = version + 1
          WHERE method_id = $1 AND version = $2 AND removed_at IS NULL",
         args![id, version, secret, now],
@@ -58,20 +58,15 @@ pub async fn keep(
 
 /// Stale, if it was removed meanwhile: then it proves nothing any more.
 pub async fn touch(tx: &mut Tx, id: &MethodId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE method SET last_used_at = $2 WHERE method_id = $1 AND removed_at IS NULL",
         args![id, now],
     )
     .await
 }
 
-pub async fn rename(
-    tx: &mut Tx,
-    account: &AccountId,
-    id: &MethodId,
-    label: &str,
-) -> Result<()> {
-    tx.one(
+pub async fn rename(tx: &mut Tx, account: &AccountId, id: &MethodId, label: &str) -> Result<()> {
+    tx.must(
         "UPDATE method SET label = $3
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NULL",
         args![account, id, label],
@@ -80,7 +75,7 @@ pub async fn rename(
 }
 
 pub async fn remove(tx: &mut Tx, account: &AccountId, id: &MethodId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE method SET removed_at = $3
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NULL",
         args![account, id, now],
@@ -105,7 +100,7 @@ pub async fn remove_all(
 
 /// Brings a removed method back.
 pub async fn restore(tx: &mut Tx, account: &AccountId, id: &MethodId) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE method SET removed_at = NULL
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NOT NULL",
         args![account, id],
@@ -113,15 +108,15 @@ pub async fn restore(tx: &mut Tx, account: &AccountId, id: &MethodId) -> Result<
     .await
 }
 
-fn read(row: &db::Row) -> Result<Row> {
+fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row {
-        id: row.id(0)?,
-        account: row.id(1)?,
+        id: row.get(0)?,
+        account: row.get(1)?,
         kind: row.text(2)?,
         label: row.text(3)?,
         secret: row.bytes(4)?,
         version: row.int(5)?,
-        added_at: row.time(6)?,
-        last_used_at: row.opt_time(7)?,
+        added_at: row.get(6)?,
+        last_used_at: row.get(7)?,
     })
 }

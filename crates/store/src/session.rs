@@ -1,6 +1,6 @@
 //! Sessions, found by the keyed hash of their cookie.
 
-use crate::{Error, Reader, Result, Tx, args, db::Row};
+use crate::{Error, Reader, Result, Tx, args, seam::Row};
 use countersign_core::{
     id::{AccountId, AppId, SessionId},
     method::Proof,
@@ -9,7 +9,7 @@ use countersign_core::{
 };
 
 pub async fn open(tx: &mut Tx, session: &Session, hash: &[u8]) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO session (session_id, token_hash, account_id, proofs, browser, device, source,
          made_at, proved_at, seen_at, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -33,10 +33,10 @@ pub async fn open(tx: &mut Tx, session: &Session, hash: &[u8]) -> Result<()> {
 pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<Session>> {
     reader
         .maybe(
+            read,
             "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
              seen_at, ends_at, revoked_at FROM session WHERE token_hash = $1",
             args![hash],
-            read,
         )
         .await
 }
@@ -44,10 +44,10 @@ pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<Session>
 pub async fn by_id(reader: &mut Reader, id: &SessionId) -> Result<Option<Session>> {
     reader
         .maybe(
+            read,
             "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
              seen_at, ends_at, revoked_at FROM session WHERE session_id = $1",
             args![id],
-            read,
         )
         .await
 }
@@ -60,12 +60,12 @@ pub async fn of_account(
 ) -> Result<Vec<Session>> {
     reader
         .all(
+            read,
             "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
              seen_at, ends_at, revoked_at FROM session
              WHERE account_id = $1 AND revoked_at IS NULL AND ends_at > $2
              ORDER BY made_at DESC",
             args![account, now],
-            read,
         )
         .await
 }
@@ -88,7 +88,7 @@ pub async fn prove(
     proved: &[Proof],
     now: Time,
 ) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4
          WHERE session_id = $1 AND revoked_at IS NULL AND ends_at > $4",
         args![id, hash, proofs(proved)?, now],
@@ -97,7 +97,7 @@ pub async fn prove(
 }
 
 pub async fn revoke(tx: &mut Tx, account: &AccountId, id: &SessionId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE session SET revoked_at = $3
          WHERE session_id = $2 AND account_id = $1 AND revoked_at IS NULL",
         args![account, id, now],
@@ -127,7 +127,7 @@ pub async fn revoke_all(
 
 /// Notes that an app was opened in a session.
 pub async fn note_app(tx: &mut Tx, id: &SessionId, app: &AppId, now: Time) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO session_app (session_id, app_id, at) VALUES ($1, $2, $3)
          ON CONFLICT (session_id, app_id) DO UPDATE SET at = excluded.at",
         args![id, app, now],
@@ -139,10 +139,10 @@ pub async fn note_app(tx: &mut Tx, id: &SessionId, app: &AppId, now: Time) -> Re
 pub async fn apps_of(reader: &mut Reader, id: &SessionId) -> Result<Vec<String>> {
     reader
         .all(
+            |row| row.text(0),
             "SELECT app.name FROM session_app JOIN app ON app.app_id = session_app.app_id
              WHERE session_app.session_id = $1 ORDER BY app.name",
             args![id],
-            |row| row.text(0),
         )
         .await
 }
@@ -151,18 +151,18 @@ fn proofs(proofs: &[Proof]) -> Result<String> {
     serde_json::to_string(proofs).map_err(|e| Error::Db(e.to_string()))
 }
 
-fn read(row: &Row) -> Result<Session> {
+fn read(row: &Row<'_>) -> Result<Session> {
     Ok(Session {
-        id: row.id(0)?,
-        account: row.id(1)?,
+        id: row.get(0)?,
+        account: row.get(1)?,
         proofs: row.json(2)?,
         browser: row.text(3)?,
         device: row.text(4)?,
         source: row.text(5)?,
-        made_at: row.time(6)?,
-        proved_at: row.time(7)?,
-        seen_at: row.time(8)?,
-        ends_at: row.time(9)?,
-        revoked_at: row.opt_time(10)?,
+        made_at: row.get(6)?,
+        proved_at: row.get(7)?,
+        seen_at: row.get(8)?,
+        ends_at: row.get(9)?,
+        revoked_at: row.get(10)?,
     })
 }

@@ -5,14 +5,12 @@ use countersign_core::time::Time;
 use serde_json::Value;
 
 pub async fn get(reader: &mut Reader, name: &str) -> Result<Option<Value>> {
-    reader
-        .maybe("SELECT value FROM setting WHERE name = $1", args![name], |row| row.json(0))
-        .await
+    reader.maybe(|row| row.json(0), "SELECT value FROM setting WHERE name = $1", args![name]).await
 }
 
 pub async fn put(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()> {
     let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
-    tx.one(
+    tx.must(
         "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
         args![name, text, now],

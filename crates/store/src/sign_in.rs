@@ -1,6 +1,6 @@
 //! Sign-ins: loaded whole, saved whole, with a version that decides every race.
 
-use crate::{Reader, Result, Tx, args, db};
+use crate::{Reader, Result, Tx, args, seam};
 use countersign_core::{
     id::{AccountId, SignInId},
     time::Time,
@@ -22,7 +22,7 @@ pub struct Row {
 }
 
 pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO sign_in (sign_in_id, browser, account_id, tag, data, version, begun_at,
          touched_at, ends_at, closed_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)",
         args![
@@ -43,17 +43,17 @@ pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
 pub async fn by_id(reader: &mut Reader, id: &SignInId) -> Result<Option<Row>> {
     reader
         .maybe(
+            read,
             "SELECT sign_in_id, browser, account_id, tag, data, version, begun_at, touched_at,
              ends_at, closed_at FROM sign_in WHERE sign_in_id = $1",
             args![id],
-            read,
         )
         .await
 }
 
 /// Stale, if another turn was saved first, or something else closed it.
 pub async fn save(tx: &mut Tx, row: &Row, expected: i64) -> Result<()> {
-    tx.one(
+    tx.must(
         "UPDATE sign_in SET account_id = $3, tag = $4, data = $5, begun_at = $6, touched_at = $7,
          ends_at = $8, closed_at = $9, version = version + 1
          WHERE sign_in_id = $1 AND version = $2 AND closed_at IS NULL",
@@ -73,19 +73,15 @@ pub async fn save(tx: &mut Tx, row: &Row, expected: i64) -> Result<()> {
 }
 
 /// Open ones of a browser, newest first.
-pub async fn open_of_browser(
-    reader: &mut Reader,
-    browser: &str,
-    now: Time,
-) -> Result<Vec<Row>> {
+pub async fn open_of_browser(reader: &mut Reader, browser: &str, now: Time) -> Result<Vec<Row>> {
     reader
         .all(
+            read,
             "SELECT sign_in_id, browser, account_id, tag, data, version, begun_at, touched_at,
              ends_at, closed_at FROM sign_in
              WHERE browser = $1 AND closed_at IS NULL AND ends_at > $2
              ORDER BY begun_at DESC LIMIT 5",
             args![browser, now],
-            read,
         )
         .await
 }
@@ -99,11 +95,11 @@ pub async fn recent(
 ) -> Result<Vec<Row>> {
     reader
         .all(
+            read,
             "SELECT sign_in_id, browser, account_id, tag, data, version, begun_at, touched_at,
              ends_at, closed_at FROM sign_in
              WHERE account_id = $1 AND begun_at >= $2 ORDER BY begun_at DESC LIMIT $3",
             args![account, since, most],
-            read,
         )
         .await
 }
@@ -115,10 +111,10 @@ pub async fn recent_tags(
 ) -> Result<Vec<String>> {
     reader
         .all(
+            |row| row.text(0),
             "SELECT tag FROM sign_in WHERE account_id = $1 AND begun_at >= $2
              ORDER BY begun_at DESC LIMIT 200",
             args![account, since],
-            |row| row.text(0),
         )
         .await
 }
@@ -148,17 +144,17 @@ pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     .await
 }
 
-fn read(row: &db::Row) -> Result<Row> {
+fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row {
-        id: row.id(0)?,
+        id: row.get(0)?,
         browser: row.text(1)?,
-        account: row.opt_id(2)?,
+        account: row.get(2)?,
         tag: row.text(3)?,
         data: row.bytes(4)?,
         version: row.int(5)?,
-        begun_at: row.time(6)?,
-        touched_at: row.time(7)?,
-        ends_at: row.time(8)?,
-        closed_at: row.opt_time(9)?,
+        begun_at: row.get(6)?,
+        touched_at: row.get(7)?,
+        ends_at: row.get(8)?,
+        closed_at: row.get(9)?,
     })
 }

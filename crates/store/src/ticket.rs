@@ -1,6 +1,6 @@
 //! Tickets: issued once, taken once.
 
-use crate::{Reader, Result, Tx, args, db};
+use crate::{Reader, Result, Tx, args, seam};
 use countersign_core::{
     id::{AccountId, TicketId},
     time::Time,
@@ -20,7 +20,7 @@ pub struct Row {
 }
 
 pub async fn issue(tx: &mut Tx, row: &Row) -> Result<()> {
-    tx.one(
+    tx.must(
         "INSERT INTO ticket (ticket_id, kind, secret_hash, account_id, data, made_at, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
@@ -40,27 +40,22 @@ pub async fn issue(tx: &mut Tx, row: &Row) -> Result<()> {
 pub async fn look(reader: &mut Reader, kind: &str, hash: &[u8]) -> Result<Option<Row>> {
     reader
         .maybe(
+            read,
             "SELECT ticket_id, kind, secret_hash, account_id, data, made_at, ends_at, used_at
              FROM ticket WHERE kind = $1 AND secret_hash = $2",
             args![kind, hash],
-            read,
         )
         .await
 }
 
 /// Takes a ticket out of the world. Of any number of callers with the same secret, one gets it.
-pub async fn consume(
-    tx: &mut Tx,
-    kind: &str,
-    hash: &[u8],
-    now: Time,
-) -> Result<Option<Row>> {
+pub async fn consume(tx: &mut Tx, kind: &str, hash: &[u8], now: Time) -> Result<Option<Row>> {
     tx.maybe(
+        read,
         "UPDATE ticket SET used_at = $3
          WHERE kind = $1 AND secret_hash = $2 AND used_at IS NULL AND ends_at > $3
          RETURNING ticket_id, kind, secret_hash, account_id, data, made_at, ends_at, used_at",
         args![kind, hash, now],
-        read,
     )
     .await
 }
@@ -90,15 +85,15 @@ pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     .await
 }
 
-fn read(row: &db::Row) -> Result<Row> {
+fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row {
-        id: row.id(0)?,
+        id: row.get(0)?,
         kind: row.text(1)?,
         secret_hash: row.bytes(2)?,
-        account: row.opt_id(3)?,
+        account: row.get(3)?,
         data: row.bytes(4)?,
-        made_at: row.time(5)?,
-        ends_at: row.time(6)?,
-        used_at: row.opt_time(7)?,
+        made_at: row.get(5)?,
+        ends_at: row.get(6)?,
+        used_at: row.get(7)?,
     })
 }

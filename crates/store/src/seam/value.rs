@@ -25,7 +25,7 @@ pub trait IntoValue {
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => {
-        ::std::vec![$($crate::db::IntoValue::value(&$value)),*]
+        ::std::vec![$($crate::seam::IntoValue::value(&$value)),*]
     };
 }
 

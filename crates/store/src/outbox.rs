@@ -1,0 +1,123 @@
+//! Letters that wait to be sent: claimed by a lease, so that each is in one hand at a time.
+
+use crate::{Reader, Result, Tx, args, number, seam};
+use countersign_core::{
+    id::{AccountId, JobId},
+    time::Time,
+};
+
+pub type Id = JobId;
+
+/// A letter as it is put in.
+#[derive(Clone, Debug)]
+pub struct New {
+    pub id: Id,
+    pub account: Option<AccountId>,
+    pub channel: String,
+    /// Sealed.
+    pub message: Vec<u8>,
+    pub made_at: Time,
+    /// Not worth sending after this.
+    pub until: Time,
+}
+
+/// A letter in hand.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: Id,
+    pub message: Vec<u8>,
+    pub until: Time,
+    pub tries: i64,
+}
+
+pub async fn put(tx: &mut Tx, new: &New) -> Result<()> {
+    tx.must(
+        "INSERT INTO outbox (outbox_id, account_id, channel, message, made_at, due_at, until,
+         tries, claimed_until) VALUES ($1, $2, $3, $4, $5, $5, $6, 0, 0)",
+        args![&new.id, new.account.as_ref(), &new.channel, &new.message, new.made_at, new.until],
+    )
+    .await
+}
+
+/// Takes up to `most` letters that are due, until `lease`.
+pub async fn claim(tx: &mut Tx, now: Time, lease: Time, most: i64) -> Result<Vec<Row>> {
+    tx.all(
+        read,
+        "UPDATE outbox SET claimed_until = $2, tries = tries + 1 WHERE outbox_id IN
+         (SELECT outbox_id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL
+          AND due_at <= $1 AND claimed_until <= $1 ORDER BY due_at LIMIT $3)
+         AND claimed_until <= $1
+         RETURNING outbox_id, message, until, tries",
+        args![now, lease, most],
+    )
+    .await
+}
+
+pub async fn claim_one(tx: &mut Tx, id: &Id, now: Time, lease: Time) -> Result<Option<Row>> {
+    tx.maybe(
+        read,
+        "UPDATE outbox SET claimed_until = $3, tries = tries + 1
+         WHERE outbox_id = $1 AND sent_at IS NULL AND failed_at IS NULL AND claimed_until <= $2
+         RETURNING outbox_id, message, until, tries",
+        args![id, now, lease],
+    )
+    .await
+}
+
+/// The message itself is not kept any longer than it is needed.
+pub async fn sent(
+    tx: &mut Tx,
+    id: &Id,
+    now: Time,
+    provider_id: Option<&str>,
+    gateway: &str,
+) -> Result<()> {
+    tx.must(
+        "UPDATE outbox SET sent_at = $2, provider_id = $3, gateway = $4, message = $5
+         WHERE outbox_id = $1",
+        args![id, now, provider_id, gateway, Vec::<u8>::new()],
+    )
+    .await
+}
+
+pub async fn retry(tx: &mut Tx, id: &Id, due: Time, error: &str) -> Result<()> {
+    tx.must(
+        "UPDATE outbox SET due_at = $2, claimed_until = 0, error = $3 WHERE outbox_id = $1",
+        args![id, due, error],
+    )
+    .await
+}
+
+pub async fn fail(tx: &mut Tx, id: &Id, now: Time, error: &str) -> Result<()> {
+    tx.must(
+        "UPDATE outbox SET failed_at = $2, error = $3, message = $4 WHERE outbox_id = $1",
+        args![id, now, error, Vec::<u8>::new()],
+    )
+    .await
+}
+
+/// A gateway says what became of a letter; it can change nothing else (SM-10).
+pub async fn delivered(
+    tx: &mut Tx,
+    gateway: &str,
+    provider_id: &str,
+    at: Option<Time>,
+    failed: Option<Time>,
+) -> Result<u64> {
+    tx.run(
+        "UPDATE outbox SET delivered_at = $3, failed_at = $4
+         WHERE gateway = $1 AND provider_id = $2 AND sent_at IS NOT NULL",
+        args![gateway, provider_id, at, failed],
+    )
+    .await
+}
+
+/// How many letters wait.
+pub async fn waiting(reader: &mut Reader) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL";
+    number(reader, sql, args![]).await
+}
+
+fn read(row: &seam::Row<'_>) -> Result<Row> {
+    Ok(Row { id: row.get(0)?, message: row.bytes(1)?, until: row.get(2)?, tries: row.int(3)? })
+}
