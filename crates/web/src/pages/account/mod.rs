@@ -1,0 +1,59 @@
+//! Pages of somebody's own account, as data. Handlers fill them, templates show them; nothing here
+//! knows the engine. Moments are milliseconds, shown in the reader's time zone.
+
+mod activity;
+mod add;
+mod devices;
+mod forgot;
+mod home;
+mod password;
+mod profile;
+mod recovery_codes;
+mod reset;
+mod security;
+mod undo;
+mod way;
+
+pub use activity::{Activity, Day, Filter, Filters, Line};
+pub use add::{Add, Choice};
+pub use devices::{Browser, Devices, SignOutEverywhere};
+pub use forgot::{Forgot, ForgotSent};
+pub use home::{Home, Tile, ToDo};
+pub use password::{NewPassword, Password, PasswordForm};
+pub use profile::{Chosen, Profile};
+pub use recovery_codes::{RecoveryCodes, RecoveryCodesGone, RecoveryCodesNew};
+pub use reset::{ResetDone, ResetOpen, ResetOver};
+pub use security::{AppPassword, AppPasswords, RecoveryLeft, Security, Way};
+pub use undo::{UndoDone, UndoKept, UndoLook, UndoOver};
+pub use way::{RemoveWay, Use, WayDetail};
+
+use crate::page::{Registered, registered};
+
+/// Every page of this area, for the tests and the gallery.
+pub fn all() -> Vec<Registered> {
+    vec![
+        registered::<Home>(),
+        registered::<Security>(),
+        registered::<Add>(),
+        registered::<WayDetail>(),
+        registered::<RemoveWay>(),
+        registered::<RecoveryCodesNew>(),
+        registered::<RecoveryCodes>(),
+        registered::<RecoveryCodesGone>(),
+        registered::<Password>(),
+        registered::<Devices>(),
+        registered::<SignOutEverywhere>(),
+        registered::<Activity>(),
+        registered::<Profile>(),
+        registered::<Forgot>(),
+        registered::<ForgotSent>(),
+        registered::<ResetOpen>(),
+        registered::<NewPassword>(),
+        registered::<ResetDone>(),
+        registered::<ResetOver>(),
+        registered::<UndoLook>(),
+        registered::<UndoKept>(),
+        registered::<UndoDone>(),
+        registered::<UndoOver>(),
+    ]
+}

@@ -1,0 +1,25 @@
+//! Step 6: security defaults.
+
+use super::STEPS;
+use crate::page::Page;
+use serde::Serialize;
+
+/// On by preset, with the days people may put a second step off.
+#[derive(Clone, Debug, Serialize)]
+pub struct SetupDefaults {
+    pub steps: [&'static str; 7],
+    pub step: &'static str,
+    pub on: bool,
+    /// 0 to 90.
+    pub grace_days: u64,
+}
+
+impl Page for SetupDefaults {
+    const TEMPLATE: &'static str = "setup/defaults.html";
+    const TITLE: &'static str = "setup-defaults-title";
+
+    fn samples() -> Vec<Self> {
+        let preset = Self { steps: STEPS, step: "defaults", on: true, grace_days: 14 };
+        vec![Self { on: false, grace_days: 0, ..preset.clone() }, preset]
+    }
+}
