@@ -1,0 +1,155 @@
+### Messages that are sent: mails, and one-sentence notices by text message or call. Mails are made
+### of -subject, -head, sentences and one button; no code ever stands in a subject.
+### $organisation: name. $at: "14:20 on Sunday 22 November 2026 (Hong Kong time)".
+
+## Every mail
+
+mail-hello = Hello { $name },
+mail-fact-device = Device
+mail-fact-place = From
+mail-fact-time = When
+mail-fact-app = For
+mail-fact-tag = Request
+mail-fact-way = Way to sign in
+mail-fact-reason = Reason
+mail-fact-by = By
+mail-secure = Secure my account
+mail-undo = This was not me, undo it
+mail-undo-text = If this was you, there is nothing to do. If not, undo it within 72 hours: we take it back, sign out everything, and you choose a new password.
+mail-secure-text = If this was you, there is nothing to do. If not, change your password now: everything else is signed out at once.
+mail-link-hint = If the button does not work, open this address:
+# $account: mail address. $desk: name and number of the service desk.
+mail-foot = Sent by { $organisation } because of your account { $account }. { $desk }. We never ask for your password or a code.
+mail-foot-bare = Sent by { $organisation } because of your account { $account }. We never ask for your password or a code.
+
+## M1, first sign-in in a new browser
+
+mail-new-browser-subject = New sign-in to your { $organisation } account
+mail-new-browser-head = New sign-in to your account
+mail-new-browser-text = Somebody signed in with your password and your second step, in a browser we have not seen before.
+
+## M2, reported as "not me"
+
+mail-denied-subject = Someone tried to sign in as you
+mail-denied-head = Someone tried to sign in as you
+mail-denied-text = You said that it was not you, and nobody got in. Your password was right, so someone may know it.
+mail-denied-button = Change it now
+
+## M3 and M4, ways to sign in
+
+mail-way-added-subject = A way to sign in was added: { $label }
+mail-way-added-head = A way to sign in was added
+mail-way-added-text = “{ $label }” can now be used to sign in to your account.
+mail-way-removed-subject = A way to sign in was removed: { $label }
+mail-way-removed-head = A way to sign in was removed
+mail-way-removed-text = “{ $label }” can no longer be used to sign in to your account.
+mail-default-changed-subject = A different way to sign in is asked first: { $label }
+mail-default-changed-head = Your default was changed
+mail-default-changed-text = We ask for “{ $label }” first from now on.
+mail-recovery-made-subject = New recovery codes were made
+mail-recovery-made-head = New recovery codes were made
+mail-recovery-made-text = The old ones have ended.
+
+## M5, forgotten password
+
+mail-reset-subject = Choose a new password
+mail-reset-head = Choose a new password
+mail-reset-text = Somebody asked for a new password for your account, { $at }, with { $device }, from { $place }.
+mail-reset-how = Press the button, or type the code on the page where you asked. Both can be used for 30 minutes, until { $until }.
+mail-reset-button = Choose a new password
+mail-reset-code = Code for typing
+mail-reset-ignore = If you did not ask for this, ignore it. Nothing has changed.
+
+## M6, recovery code used
+
+mail-recovery-used-subject = A recovery code was used
+mail-recovery-used-head = A recovery code was used
+mail-recovery-used-text = Somebody signed in to your account with one of your recovery codes.
+mail-recovery-used-left = { $left ->
+    [0] None are left. Make new ones under Security info.
+    [one] 1 is left.
+   *[other] { $left } are left.
+}
+
+## M7, password changed
+
+mail-password-changed-subject = Your password was changed
+mail-password-changed-head = Your password was changed
+mail-password-changed-text = The password of your account is a new one.
+mail-password-changed-undo = If this was you, there is nothing to do. If not, press the button within 72 hours: we sign out everything, and you choose a new password.
+
+## M11, account paused
+
+mail-paused-subject = Your account is paused until { $until }
+mail-paused-head = Your account is paused
+mail-paused-text = There were too many wrong answers, so nobody can sign in with a password until { $until }.
+mail-paused-what = If it was you, wait until then, or choose a new password now. If it was not you, nobody got in.
+mail-paused-button = Choose a new password
+
+## M13, undo done
+
+mail-change-undone-subject = We undid a change to your account
+mail-change-undone-head = We undid a change to your account
+mail-change-undone-added = A way to sign in that was added can no longer be used.
+mail-change-undone-removed = A way to sign in that was removed works again.
+mail-change-undone-other = You told us that a change was not yours.
+mail-change-undone-now = Everything was signed out. Choose a new password if you have not done so, and look at your ways to sign in.
+mail-change-undone-button = Look at security info
+
+## M14, an administrator's change
+
+mail-account-changed-subject = A change to your account
+mail-account-changed-head = A change to your account
+mail-account-changed-text = The service desk of { $organisation } changed when you are asked for a second step.
+mail-account-changed-what = If you do not know why, ask the service desk.
+mail-methods-reset-subject = A change to your account
+mail-methods-reset-head = Set up your second step again
+mail-methods-reset-text = The service desk of { $organisation } removed your ways to sign in and signed out everything. Your password stays.
+mail-methods-reset-what = The next time you sign in, you set up your second step again. If you did not ask for this, call the service desk.
+
+## M15, invitation
+
+mail-invitation-subject = Your { $organisation } account
+mail-invitation-head = Welcome to { $organisation }
+mail-invitation-text = An account was made for you. You sign in at { $address } as { $username }.
+mail-invitation-what = Press the button to choose your password. Have your phone ready: a second step is set up next.
+mail-invitation-button = Choose my password
+mail-invitation-until = The button can be used until { $until }. After that, ask the service desk for another.
+
+## Test from the first run
+
+mail-setup-test-subject = Test from { $organisation }
+mail-setup-test-head = Email works
+mail-setup-test-text = Type this code on the page that is waiting for it.
+
+## A1, to administrators
+
+mail-reported-subject = Reported sign-in: { $name }
+mail-reported-head = A sign-in was reported
+mail-reported-text = { $name } said that a sign-in was not theirs. The password had been right. Nobody got in.
+mail-reported-button = Look at the log
+
+## S2, one sentence by text or call; no links. GSM-7 letters in English: one part.
+
+sms-notice-new-browser = { $organisation }: new sign-in to your account at { $clock } with { $device }. Not you? Call { $desk }.
+sms-notice-way-added = { $organisation }: "{ $label }" was added to your account at { $clock }. Not you? Call { $desk }.
+sms-notice-way-removed = { $organisation }: "{ $label }" was removed from your account at { $clock }. Not you? Call { $desk }.
+sms-notice-default-changed = { $organisation }: "{ $label }" is asked first when you sign in, since { $clock }. Not you? Call { $desk }.
+sms-notice-recovery-made = { $organisation }: new recovery codes were made at { $clock }. Not you? Call { $desk }.
+sms-notice-recovery-used = { $organisation }: a recovery code was used at { $clock }. Not you? Call { $desk }.
+sms-notice-password-changed = { $organisation }: your password was changed at { $clock }. Not you? Call { $desk }.
+sms-notice-change-undone = { $organisation }: a change to your account was undone at { $clock }. Questions? Call { $desk }.
+sms-notice-methods-reset = { $organisation }: your ways to sign in were removed at { $clock }. Set them up again when you sign in. Questions? Call { $desk }.
+sms-notice-desk-none = the service desk
+
+## Time zones by their own names; others are said as UTC+1
+
+zone-asia-hong-kong = Hong Kong time
+zone-asia-macau = Macau time
+zone-asia-taipei = Taipei time
+zone-asia-singapore = Singapore time
+zone-asia-shanghai = China time
+zone-europe-london = London time
+zone-utc = UTC
+mail-at = { $clock } on { $day } ({ $zone })
+mail-until = { $clock } ({ $zone })

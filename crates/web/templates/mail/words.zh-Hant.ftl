@@ -1,0 +1,151 @@
+### 發出的訊息:電郵,以及短訊或電話的一句通知。主旨內不會有驗證碼。
+
+## 每封電郵
+
+mail-hello = { $name }，你好：
+mail-fact-device = 裝置
+mail-fact-place = 來自
+mail-fact-time = 時間
+mail-fact-app = 用途
+mail-fact-tag = 請求
+mail-fact-way = 登入方法
+mail-fact-reason = 原因
+mail-fact-by = 由
+mail-secure = 保護我的帳戶
+mail-undo = 不是我做的，請還原
+mail-undo-text = 如果是你做的，不用理會。如果不是，請在 72 小時內還原：我們會取消改動，登出所有地方，再由你選一個新密碼。
+mail-secure-text = 如果是你做的，不用理會。如果不是，請立即更改密碼：其他地方會即時登出。
+mail-link-hint = 如果按鈕沒有反應，請開啟此地址：
+mail-foot = 由於你的帳戶 { $account }，{ $organisation } 發出此訊息。{ $desk }。我們不會向你索取密碼或驗證碼。
+mail-foot-bare = 由於你的帳戶 { $account }，{ $organisation } 發出此訊息。我們不會向你索取密碼或驗證碼。
+
+## M1
+
+mail-new-browser-subject = 你的 { $organisation } 帳戶有新的登入
+mail-new-browser-head = 你的帳戶有新的登入
+mail-new-browser-text = 有人用你的密碼和第二步驗證登入，所用的瀏覽器我們未見過。
+
+## M2
+
+mail-denied-subject = 有人試圖以你的身分登入
+mail-denied-head = 有人試圖以你的身分登入
+mail-denied-text = 你表示不是你做的，而對方沒有成功登入。輸入的密碼是正確的，可能有人知道你的密碼。
+mail-denied-button = 立即更改
+
+## M3、M4
+
+mail-way-added-subject = 已加入登入方法：{ $label }
+mail-way-added-head = 已加入登入方法
+mail-way-added-text = 「{ $label }」現在可以用來登入你的帳戶。
+mail-way-removed-subject = 已移除登入方法：{ $label }
+mail-way-removed-head = 已移除登入方法
+mail-way-removed-text = 「{ $label }」不能再用來登入你的帳戶。
+mail-default-changed-subject = 預設的登入方法已更改：{ $label }
+mail-default-changed-head = 你的預設登入方法已更改
+mail-default-changed-text = 以後我們會先用「{ $label }」問你。
+mail-recovery-made-subject = 已製作新的備用碼
+mail-recovery-made-head = 已製作新的備用碼
+mail-recovery-made-text = 舊的備用碼已經失效。
+
+## M5
+
+mail-reset-subject = 選一個新密碼
+mail-reset-head = 選一個新密碼
+mail-reset-text = 有人在{ $at }用 { $device }（來自 { $place }）為你的帳戶要求新密碼。
+mail-reset-how = 請按下面的按鈕，或在你要求的頁面輸入代碼。兩者都在 30 分鐘內有效，至 { $until } 為止。
+mail-reset-button = 選一個新密碼
+mail-reset-code = 供輸入的代碼
+mail-reset-ignore = 如果不是你要求的，不用理會，任何東西都沒有改變。
+
+## M6
+
+mail-recovery-used-subject = 有人用了一個備用碼
+mail-recovery-used-head = 有人用了一個備用碼
+mail-recovery-used-text = 有人用你其中一個備用碼登入了你的帳戶。
+mail-recovery-used-left = { $left ->
+    [0] 備用碼已經用完。請在保安資料製作新的。
+   *[other] 剩下 { $left } 個。
+}
+
+## M7
+
+mail-password-changed-subject = 你的密碼已更改
+mail-password-changed-head = 你的密碼已更改
+mail-password-changed-text = 你的帳戶已換了新密碼。
+mail-password-changed-undo = 如果是你做的，不用理會。如果不是，請在 72 小時內按下面的按鈕：我們會登出所有地方，再由你選一個新密碼。
+
+## M11
+
+mail-paused-subject = 你的帳戶暫停至 { $until }
+mail-paused-head = 你的帳戶已暫停
+mail-paused-text = 由於回答錯誤太多次，在 { $until } 之前沒有人可以用密碼登入。
+mail-paused-what = 如果是你，請等候到該時間，或立即選一個新密碼。如果不是你，沒有人成功登入。
+mail-paused-button = 選一個新密碼
+
+## M13
+
+mail-change-undone-subject = 我們還原了你帳戶的一項改動
+mail-change-undone-head = 我們還原了你帳戶的一項改動
+mail-change-undone-added = 之前加入的一種登入方法已不能使用。
+mail-change-undone-removed = 之前移除的一種登入方法可以再次使用。
+mail-change-undone-other = 你告訴我們有一項改動不是你做的。
+mail-change-undone-now = 所有地方都已登出。如果還未選新密碼，請現在選，並檢查你的登入方法。
+mail-change-undone-button = 查看保安資料
+
+## M14
+
+mail-account-changed-subject = 你的帳戶有改動
+mail-account-changed-head = 你的帳戶有改動
+mail-account-changed-text = { $organisation } 的服務台更改了何時要求你作第二步驗證。
+mail-account-changed-what = 如果你不清楚原因，請向服務台查詢。
+mail-methods-reset-subject = 你的帳戶有改動
+mail-methods-reset-head = 請重新設定第二步驗證
+mail-methods-reset-text = { $organisation } 的服務台移除了你的登入方法，並登出了所有地方。你的密碼維持不變。
+mail-methods-reset-what = 下次登入時，你要重新設定第二步驗證。如果不是你要求的，請致電服務台。
+
+## M15
+
+mail-invitation-subject = 你的 { $organisation } 帳戶
+mail-invitation-head = 歡迎加入 { $organisation }
+mail-invitation-text = 我們已為你建立帳戶。請在 { $address } 以 { $username } 登入。
+mail-invitation-what = 請按下面的按鈕選擇密碼。請準備好你的電話，接着會設定第二步驗證。
+mail-invitation-button = 選擇我的密碼
+mail-invitation-until = 按鈕在 { $until } 之前有效。之後請向服務台要求另一個。
+
+## 首次設定的測試
+
+mail-setup-test-subject = { $organisation } 的測試電郵
+mail-setup-test-head = 電郵運作正常
+mail-setup-test-text = 請在等候中的頁面輸入此驗證碼。
+
+## A1
+
+mail-reported-subject = 有登入被舉報：{ $name }
+mail-reported-head = 有登入被舉報
+mail-reported-text = { $name } 表示一次登入不是本人。密碼是正確的，但沒有人成功登入。
+mail-reported-button = 查看記錄
+
+## S2
+
+sms-notice-new-browser = { $organisation }：你的帳戶在 { $clock } 用 { $device } 登入。不是你？請致電 { $desk }。
+sms-notice-way-added = { $organisation }：你的帳戶在 { $clock } 加入了「{ $label }」。不是你？請致電 { $desk }。
+sms-notice-way-removed = { $organisation }：你的帳戶在 { $clock } 移除了「{ $label }」。不是你？請致電 { $desk }。
+sms-notice-default-changed = { $organisation }：由 { $clock } 起，登入時會先用「{ $label }」。不是你？請致電 { $desk }。
+sms-notice-recovery-made = { $organisation }：你在 { $clock } 製作了新的備用碼。不是你？請致電 { $desk }。
+sms-notice-recovery-used = { $organisation }：有人在 { $clock } 用了你的備用碼。不是你？請致電 { $desk }。
+sms-notice-password-changed = { $organisation }：你的密碼在 { $clock } 更改。不是你？請致電 { $desk }。
+sms-notice-change-undone = { $organisation }：你帳戶的一項改動在 { $clock } 已還原。如有疑問，請致電 { $desk }。
+sms-notice-methods-reset = { $organisation }：你的登入方法在 { $clock } 被移除，下次登入時請重新設定。如有疑問，請致電 { $desk }。
+sms-notice-desk-none = 服務台
+
+## 時區
+
+zone-asia-hong-kong = 香港時間
+zone-asia-macau = 澳門時間
+zone-asia-taipei = 台北時間
+zone-asia-singapore = 新加坡時間
+zone-asia-shanghai = 中國時間
+zone-europe-london = 倫敦時間
+zone-utc = UTC
+mail-at = { $day } { $clock }({ $zone })
+mail-until = { $clock }({ $zone })

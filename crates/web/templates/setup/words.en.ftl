@@ -1,0 +1,101 @@
+### The first run, at /setup.
+
+setup-progress = Progress
+setup-step-code = Code
+setup-step-organisation = Organisation
+setup-step-administrator = You
+setup-step-second-step = Second step
+setup-step-mail = Email
+setup-step-defaults = Rules
+setup-step-done = Done
+setup-next = Save and go on
+
+setup-code-title = Set up this server
+setup-code-lead = The server printed a code when it started. Type it here, so that we know the server is yours.
+setup-code-code = Code from the server
+setup-code-hint = It stands on the console, or in the log, in a line that begins with “First run”.
+setup-code-button = Begin
+setup-code-wrong = That code does not fit. Look for the newest line that begins with “First run”: each start prints a new one.
+setup-code-empty = Type the code that the server printed.
+
+setup-organisation-title = Your organisation
+setup-organisation-lead = This stands on every page and in every message. All of it can be changed later under Settings.
+setup-organisation-name = Name
+setup-organisation-short = Short name
+setup-organisation-short-hint = Up to 11 letters. Text messages come from this name where the network allows it.
+setup-organisation-desk = Service desk
+setup-organisation-desk-hint = Name and number, such as “IT service desk, 5550 1234”. It stands at the foot of every page.
+setup-organisation-language = Language
+setup-organisation-zone = Time zone
+setup-organisation-address = People will sign in at
+setup-organisation-address-secure = Passkeys and apps are tied to this address. Change it in the configuration before anybody uses it, not afterwards.
+setup-organisation-address-plain = This address is not encrypted. That is fine for trying things out on this computer, and for nothing else.
+setup-organisation-name-bad = Type the name of your organisation, up to 100 letters.
+setup-organisation-short-bad = Type a short name of 1 to 11 letters, digits or spaces from A to Z.
+setup-organisation-desk-bad = Type how people reach your service desk, up to 200 letters.
+setup-organisation-zone-bad = Choose a time zone from the list.
+
+setup-administrator-title = The first administrator
+setup-administrator-lead = That is you. A second step is required for administrators; you set it up on the next page.
+setup-administrator-name = Your name
+setup-administrator-mail = Work email
+setup-administrator-user = Name to sign in with
+setup-administrator-user-hint = Usually the work email.
+setup-administrator-button = Make the account
+account-name-taken = Somebody signs in with that name already. Choose another.
+account-name-bad = Type a name without spaces, such as a work email.
+account-mail-bad = Type a full email address, such as name@organisation.example.
+
+setup-mail-title = Does email work?
+setup-mail-lead = Links for forgotten passwords and notices about changes go by email.
+setup-mail-relay = Email leaves through { $relay }.
+setup-mail-to = Send a test to
+setup-mail-button = Send the test
+setup-mail-sent = Sent at { $at } to { $mail }. It can take a few minutes.
+setup-mail-code = 6-digit code from the email
+setup-mail-check = Check the code
+setup-mail-again = Send the test again
+setup-mail-skip = Leave this for later
+setup-mail-none = No mail relay is set up yet.
+setup-mail-none-more = Name one in the configuration, in the section for mail, and start the server again. Until then nobody can reset a forgotten password alone.
+setup-mail-code-wrong = That code does not fit. Type the six digits of the newest test email.
+setup-mail-code-empty = Type the six digits of the test email.
+
+setup-defaults-title = Security defaults
+setup-defaults-lead = The rules that count for everyone, unless a policy says more.
+setup-defaults-does-everyone = Everyone sets up a second step.
+setup-defaults-does-administrators = Administrators are asked for it at every sign-in, from the first one on.
+setup-defaults-does-codes = Everyone can keep recovery codes for the day a phone is lost.
+setup-defaults-legend = Security defaults are
+setup-defaults-on = On
+setup-defaults-on-text = A password that somebody learns is not enough to get in.
+setup-defaults-off = Off
+setup-defaults-off-text = People may add a second step, but need not. You can require it person by person.
+setup-defaults-recommended = Recommended
+setup-defaults-days = Days people may put it off
+setup-defaults-days-hint = Counted for each person from their first sign-in. 0 to 90.
+setup-defaults-days-bad = Type a number of days from 0 to 90.
+
+setup-done-title = The server is ready
+setup-done-lead = This is set up, and this is left. What is left waits under Settings.
+setup-item-organisation = Your organisation
+setup-item-organisation-left = Give it a name.
+setup-item-administrator = The first administrator
+setup-item-administrator-left = Make the account.
+setup-item-second-step = Your second step
+setup-item-second-step-left = Required for administrators.
+setup-item-recovery-codes = Your recovery codes
+setup-item-recovery-codes-left = Make them under Security info, so that you can get in when your phone is lost.
+setup-item-mail = Email
+setup-item-mail-left = Without it nobody can reset a forgotten password alone.
+setup-item-defaults = Security defaults
+setup-item-defaults-left = Decide whether everyone needs a second step.
+setup-item-texts = Text messages
+setup-item-texts-left = Name a text message service in the configuration to send codes by text.
+setup-item-apps = Apps
+setup-item-apps-left = Add the apps that people sign in to.
+setup-done-button = Go to my apps
+
+setup-over-title = This server is set up already
+setup-over-text = The first run is over. Administrators change everything else after signing in.
+setup-over-button = Sign in

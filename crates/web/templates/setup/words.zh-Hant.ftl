@@ -1,0 +1,101 @@
+### 首次設定,位於 /setup。
+
+setup-progress = 進度
+setup-step-code = 代碼
+setup-step-organisation = 機構
+setup-step-administrator = 你
+setup-step-second-step = 第二步驗證
+setup-step-mail = 電郵
+setup-step-defaults = 規則
+setup-step-done = 完成
+setup-next = 儲存並繼續
+
+setup-code-title = 設定此伺服器
+setup-code-lead = 伺服器啟動時印出了一個代碼。請在這裏輸入，讓我們知道伺服器是你的。
+setup-code-code = 伺服器的代碼
+setup-code-hint = 代碼在主控台或記錄檔內，以「First run」開首的一行。
+setup-code-button = 開始
+setup-code-wrong = 代碼不符。請找最新一行以「First run」開首的記錄：每次啟動都會印出新的代碼。
+setup-code-empty = 請輸入伺服器印出的代碼。
+
+setup-organisation-title = 你的機構
+setup-organisation-lead = 這些資料會出現在每一頁和每個訊息。日後可在設定內更改。
+setup-organisation-name = 名稱
+setup-organisation-short = 簡稱
+setup-organisation-short-hint = 最多 11 個英文字母。如網絡容許，短訊會以此名稱發出。
+setup-organisation-desk = 服務台
+setup-organisation-desk-hint = 名稱和電話，例如「資訊科技服務台，5550 1234」。會出現在每一頁的底部。
+setup-organisation-language = 語言
+setup-organisation-zone = 時區
+setup-organisation-address = 大家會在此登入：
+setup-organisation-address-secure = 通行密鑰和應用程式都與此地址綁定。如要更改，請在有人使用之前在設定檔更改，不要留待之後。
+setup-organisation-address-plain = 此地址沒有加密。只適合在這部電腦上試用，不適合其他用途。
+setup-organisation-name-bad = 請輸入機構名稱，最多 100 個字。
+setup-organisation-short-bad = 請輸入 1 至 11 個英文字母、數字或空格作為簡稱。
+setup-organisation-desk-bad = 請輸入聯絡服務台的方法，最多 200 個字。
+setup-organisation-zone-bad = 請從列表選擇時區。
+
+setup-administrator-title = 第一位管理員
+setup-administrator-lead = 就是你。管理員必須有第二步驗證，下一頁便會設定。
+setup-administrator-name = 你的姓名
+setup-administrator-mail = 工作電郵
+setup-administrator-user = 登入名稱
+setup-administrator-user-hint = 通常是工作電郵。
+setup-administrator-button = 建立帳戶
+account-name-taken = 已有人用這個名稱登入。請選另一個。
+account-name-bad = 請輸入沒有空格的名稱，例如工作電郵。
+account-mail-bad = 請輸入完整的電郵地址，例如 name@organisation.example。
+
+setup-mail-title = 電郵能正常傳送嗎？
+setup-mail-lead = 忘記密碼的連結，以及改動通知，都會以電郵傳送。
+setup-mail-relay = 電郵經 { $relay } 發出。
+setup-mail-to = 測試電郵傳送至
+setup-mail-button = 傳送測試電郵
+setup-mail-sent = 已在 { $at } 傳送至 { $mail }，可能需要幾分鐘。
+setup-mail-code = 電郵內的六位數字驗證碼
+setup-mail-check = 檢查驗證碼
+setup-mail-again = 再傳送測試電郵
+setup-mail-skip = 稍後再做
+setup-mail-none = 還未設定郵件轉送伺服器。
+setup-mail-none-more = 請在設定檔的電郵部分加入，然後重新啟動伺服器。在此之前，沒有人可以自行重設忘記了的密碼。
+setup-mail-code-wrong = 驗證碼不符。請輸入最新一封測試電郵內的六位數字。
+setup-mail-code-empty = 請輸入測試電郵內的六位數字。
+
+setup-defaults-title = 保安預設值
+setup-defaults-lead = 適用於所有人的規則；個別政策可以要求更多。
+setup-defaults-does-everyone = 所有人都要設定第二步驗證。
+setup-defaults-does-administrators = 管理員由第一次登入起，每次都要作第二步驗證。
+setup-defaults-does-codes = 所有人都可以保存備用碼，留待遺失電話時使用。
+setup-defaults-legend = 保安預設值
+setup-defaults-on = 開啟
+setup-defaults-on-text = 就算有人知道密碼，也不足以登入。
+setup-defaults-off = 關閉
+setup-defaults-off-text = 各人可以自行加入第二步驗證，但不是必須。你可以逐一要求。
+setup-defaults-recommended = 建議
+setup-defaults-days = 可以押後的日數
+setup-defaults-days-hint = 由每個人第一次登入起計。0 至 90 日。
+setup-defaults-days-bad = 請輸入 0 至 90 的日數。
+
+setup-done-title = 伺服器已準備好
+setup-done-lead = 以下是已設定和仍未設定的項目。未設定的可在設定內完成。
+setup-item-organisation = 你的機構
+setup-item-organisation-left = 請輸入名稱。
+setup-item-administrator = 第一位管理員
+setup-item-administrator-left = 請建立帳戶。
+setup-item-second-step = 你的第二步驗證
+setup-item-second-step-left = 管理員必須有第二步驗證。
+setup-item-recovery-codes = 你的備用碼
+setup-item-recovery-codes-left = 請在保安資料製作，遺失電話時也可以登入。
+setup-item-mail = 電郵
+setup-item-mail-left = 沒有電郵，便沒有人可以自行重設忘記了的密碼。
+setup-item-defaults = 保安預設值
+setup-item-defaults-left = 請決定是否所有人都需要第二步驗證。
+setup-item-texts = 短訊
+setup-item-texts-left = 請在設定檔加入短訊服務，以便用短訊傳送驗證碼。
+setup-item-apps = 應用程式
+setup-item-apps-left = 請加入大家要登入的應用程式。
+setup-done-button = 前往我的應用程式
+
+setup-over-title = 此伺服器已經設定
+setup-over-text = 首次設定已經完成。管理員登入後可以更改其他設定。
+setup-over-button = 登入
