@@ -1,0 +1,75 @@
+//! `countersign app …`: apps that sign in by OpenID Connect, until the administration has a page.
+
+use super::{engine, say};
+use crate::config::Config;
+use anyhow::Result;
+use clap::Subcommand;
+use fronts::oidc::{NewClient, register};
+
+#[derive(Subcommand)]
+pub enum AppCommand {
+    /// Register an app; prints its client id and, once, its secret
+    Add {
+        name: String,
+        /// Where the app takes people back to; may be given several times
+        #[arg(long = "redirect-uri", required = true)]
+        redirect_uris: Vec<String>,
+        /// Where the launcher leads
+        #[arg(long)]
+        url: String,
+        /// Where people may be led after signing out of the app
+        #[arg(long = "post-logout-uri")]
+        post_logout_uris: Vec<String>,
+        /// mail, chat, files or web
+        #[arg(long, default_value = "web")]
+        icon: String,
+        /// An app without a secret: a single-page or installed program
+        #[arg(long)]
+        public: bool,
+        /// For old clients that cannot do PKCE
+        #[arg(long)]
+        without_pkce: bool,
+    },
+    /// All apps with their client ids
+    List,
+}
+
+pub async fn run(config: Config, command: AppCommand) -> Result<()> {
+    let engine = engine(&config).await?;
+    match command {
+        AppCommand::Add {
+            name,
+            redirect_uris,
+            url,
+            post_logout_uris,
+            icon,
+            public,
+            without_pkce,
+        } => {
+            let new = NewClient {
+                name,
+                url,
+                icon,
+                redirect_uris,
+                post_logout_uris,
+                public,
+                pkce_required: !without_pkce,
+                ..NewClient::default()
+            };
+            let (app, secret) = register(&engine, new).await?;
+            say(format_args!("issuer        {}", engine.settings().public_url))?;
+            say(format_args!("client id     {}", app.key))?;
+            match secret {
+                Some(secret) => say(format_args!("client secret {}", secret.reveal())),
+                None => say("client secret none: this app keeps no secret"),
+            }
+        }
+        AppCommand::List => {
+            let mut reader = engine.reader().await?;
+            for (app, _) in store::app::all(&mut reader).await? {
+                say(format_args!("{}\t{}\t{}", app.key, app.front, app.name))?;
+            }
+            Ok(())
+        }
+    }
+}

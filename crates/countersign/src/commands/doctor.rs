@@ -1,0 +1,97 @@
+//! `countersign doctor`: what is wrong or untested, one line each, with what to do about it.
+
+use super::{engine, say};
+use crate::config::Config;
+use anyhow::{Result, bail};
+use countersign_core::{message::Channel, sign_in::has_second_step};
+use engine::Engine;
+
+enum Found {
+    Good(String),
+    Warning(String),
+    Bad(String),
+}
+
+pub async fn run(config: Config) -> Result<()> {
+    let engine = match engine(&config).await {
+        Ok(engine) => engine,
+        Err(error) => {
+            say(format_args!("BAD   {error:#}"))?;
+            bail!("the house does not open");
+        }
+    };
+    let mut found = vec![Found::Good("the database opens and fits the master key".into())];
+    found.extend(origins(&engine));
+    found.extend(channels(&config, &engine));
+    found.extend(administrators(&engine).await?);
+    let mut bad = 0;
+    for line in &found {
+        match line {
+            Found::Good(text) => say(format_args!("good  {text}"))?,
+            Found::Warning(text) => say(format_args!("look  {text}"))?,
+            Found::Bad(text) => {
+                bad += 1;
+                say(format_args!("BAD   {text}"))?;
+            }
+        }
+    }
+    if bad > 0 {
+        bail!("{bad} things are wrong");
+    }
+    Ok(())
+}
+
+fn origins(engine: &Engine) -> Vec<Found> {
+    let settings = engine.settings();
+    let mut found = Vec::new();
+    if settings.secure {
+        found.push(Found::Good(format!("people sign in at {}", settings.public_url)));
+    } else {
+        found.push(Found::Warning(format!(
+            "{} is not https: good for trying out on this machine only; set server.public_url",
+            settings.public_url
+        )));
+    }
+    if settings.authenticator_url == settings.public_url {
+        found.push(Found::Bad("the authenticator needs a host of its own".into()));
+    }
+    found
+}
+
+fn channels(config: &Config, engine: &Engine) -> Vec<Found> {
+    if config.courier.outbox {
+        return vec![Found::Warning("courier.outbox is on: nothing leaves this server".into())];
+    }
+    [(Channel::Mail, "mail"), (Channel::Text, "text messages"), (Channel::Call, "calls")]
+        .into_iter()
+        .map(|(channel, name)| match engine.courier().can_send(channel) {
+            true => Found::Good(format!("{name} can be sent")),
+            false => Found::Warning(format!("{name} cannot be sent; see docs/delivery.md")),
+        })
+        .collect()
+}
+
+async fn administrators(engine: &Engine) -> Result<Vec<Found>> {
+    let mut reader = engine.reader().await?;
+    let owners = store::account::owners(&mut reader).await?;
+    drop(reader);
+    let mut found = Vec::new();
+    match owners {
+        0 => found.push(Found::Bad("there is no owner; finish /setup first".into())),
+        1 => found.push(Found::Warning("there is one owner; a second one is wise".into())),
+        n => found.push(Found::Good(format!("{n} owners"))),
+    }
+    let organisation = engine.organisation().await?;
+    if !organisation.defaults.on {
+        found.push(Found::Warning("security defaults are off".into()));
+    }
+    let mut reader = engine.reader().await?;
+    for owner in store::account::administrators(&mut reader).await? {
+        let ways = engine.ways(&owner).await?;
+        if !has_second_step(engine.kinds(), &ways) {
+            let name = &owner.username;
+            found.push(Found::Warning(format!("administrator {name} has no second step yet")));
+        }
+    }
+    Ok(found)
+}
