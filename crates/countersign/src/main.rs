@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod demo;
+mod door;
 mod house;
 mod serve;
 mod telemetry;

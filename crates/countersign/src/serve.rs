@@ -1,22 +1,36 @@
 //! The server: one listener, the pages and the fronts behind it.
 
-use crate::{config::Config, house};
+use crate::{
+    config::Config,
+    door::{self, Doorman},
+    house,
+};
 use anyhow::{Context, Result};
-use axum::{Router, response::IntoResponse};
-use axum_server::Handle;
+use axum::{
+    Router,
+    extract::Request,
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use axum_server::{Handle, tls_rustls::RustlsAcceptor};
 use engine::Engine;
+use hyper_util::rt::TokioTimer;
 use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    limit::RequestBodyLimitLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+};
 
-/// Largest body of a form or token request (AV-1).
-const BODY_MOST: usize = 64 * 1024;
-/// A client has this long to send its headers (AV-2).
-const HEADERS: Duration = Duration::from_secs(10);
 /// Open requests get this long to end when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// Of HTTP/2: headers in bytes, and requests of one connection that may be open at once.
+const HEADERS_MOST: u32 = 16 * 1024;
+const STREAMS_MOST: u32 = 100;
 
 pub async fn serve(config: Config) -> Result<()> {
     let listener = TcpListener::bind(&config.server.listen)
@@ -44,12 +58,22 @@ pub fn routes(engine: &Engine) -> Result<Router> {
 
 /// The bounds every route shares, whatever is behind it.
 pub fn bounded(app: Router) -> Router {
-    app.layer(RequestBodyLimitLayer::new(BODY_MOST)).layer(CatchPanicLayer::custom(
-        |_: Box<dyn std::any::Any + Send>| {
+    app.layer(RequestBodyTimeoutLayer::new(door::BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, door::WHOLE))
+        .layer(RequestBodyLimitLayer::new(door::FORM_MOST))
+        .layer(middleware::from_fn(short_address))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a handler panicked");
-            axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        },
-    ))
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
+}
+
+async fn short_address(request: Request, next: Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if length > door::ADDRESS_MOST {
+        return StatusCode::URI_TOO_LONG.into_response();
+    }
+    next.run(request).await
 }
 
 /// Serves until the process is told to stop, then lets open requests end.
@@ -64,19 +88,26 @@ pub async fn listen(
     tokio::spawn(stop(handle.clone()));
     let post = engine.clone();
     tokio::spawn(async move { post.run_post().await });
-    let make = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = &config.server;
+    let doorman = Doorman::new(server.trusted_proxies.clone());
+    let mut plain = axum_server::from_tcp(listener)?.handle(handle).acceptor(doorman.clone());
+    plain = plain.first_request_timeout(door::HEADERS);
+    let builder = plain.http_builder();
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(door::HEADERS);
+    http1.max_buf_size(door::HEADERS_MOST);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).keep_alive_interval(door::WHOLE);
+    http2.max_header_list_size(HEADERS_MOST).max_concurrent_streams(STREAMS_MOST);
+    let make = app.into_make_service_with_connect_info::<SocketAddr>();
     if let (Some(certificate), Some(key)) = (&server.certificate_file, &server.private_key_file) {
         let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
             .await
             .context("the certificate or its key cannot be read")?;
-        let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-        server.http_builder().http1().header_read_timeout(HEADERS);
-        server.serve(make).await?;
+        let acceptor = RustlsAcceptor::new(tls).handshake_timeout(door::HEADERS).acceptor(doorman);
+        plain.acceptor(acceptor).serve(make).await?;
     } else {
-        let mut server = axum_server::from_tcp(listener)?.handle(handle);
-        server.http_builder().http1().header_read_timeout(HEADERS);
-        server.serve(make).await?;
+        plain.serve(make).await?;
     }
     Ok(())
 }

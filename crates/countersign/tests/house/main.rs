@@ -1,0 +1,8 @@
+//! The whole house, as its own program over its own socket: what no room can be asked alone.
+
+mod bounds;
+mod client;
+mod console;
+mod documents;
+mod kill;
+mod program;
