@@ -1,6 +1,6 @@
 //! Access and refresh tokens, as keyed hashes.
 
-use crate::{Reader, Result, Tx, args, grant, number, seam};
+use crate::{Reader, Result, Tx, args, grant, seam};
 use countersign_core::time::Time;
 
 #[derive(Clone, Debug)]
@@ -9,7 +9,10 @@ pub struct Row {
     pub grant: String,
     /// "access" or "refresh".
     pub kind: String,
+    /// The refresh token it came of.
     pub parent: Option<Vec<u8>>,
+    /// Narrower than the grant's, when the app asked for less.
+    pub scope: Option<String>,
     pub made_at: Time,
     pub ends_at: Time,
     pub used_at: Option<Time>,
@@ -18,9 +21,17 @@ pub struct Row {
 
 pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
     tx.must(
-        "INSERT INTO oauth_token (token_hash, grant_id, kind, parent_hash, made_at, ends_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        args![&row.hash, &row.grant, &row.kind, row.parent.as_ref(), row.made_at, row.ends_at],
+        "INSERT INTO oauth_token (token_hash, grant_id, kind, parent_hash, scope, made_at, ends_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![
+            &row.hash,
+            &row.grant,
+            &row.kind,
+            row.parent.as_ref(),
+            row.scope.as_ref(),
+            row.made_at,
+            row.ends_at
+        ],
     )
     .await
 }
@@ -32,7 +43,7 @@ pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<(Row, gr
             |row| Ok((read(row)?, grant::read(row)?)),
             "SELECT g.grant_id, g.app_id, g.account_id, g.session_id, g.scope, g.facts, g.made_at,
              g.ends_at, g.revoked_at, t.token_hash, t.kind, t.parent_hash, t.made_at, t.ends_at,
-             t.used_at, t.revoked_at
+             t.used_at, t.revoked_at, t.scope
              FROM oauth_token t JOIN oauth_grant g ON g.grant_id = t.grant_id
              WHERE t.token_hash = $1",
             args![hash],
@@ -47,18 +58,14 @@ pub async fn use_refresh(tx: &mut Tx, hash: &[u8], now: Time) -> Result<bool> {
     Ok(tx.run(sql, args![hash, now]).await? == 1)
 }
 
-/// Whether nothing that came of a refresh token has been used yet.
-pub async fn children_unused(reader: &mut Reader, parent: &[u8]) -> Result<bool> {
-    let sql = "SELECT COUNT(*) FROM oauth_token
-               WHERE parent_hash = $1 AND (used_at IS NOT NULL OR revoked_at IS NOT NULL)";
-    Ok(number(reader, sql, args![parent]).await? == 0)
-}
-
-/// Ends the unused children of a refresh token, for the one repeat that is allowed.
-pub async fn revoke_children(tx: &mut Tx, parent: &[u8], now: Time) -> Result<u64> {
+/// Ends the one child of a refresh token, so that it can be replaced: the single repeat that is
+/// allowed while the child has not been used. Of any number of callers one gets `true`.
+pub async fn replace_child(tx: &mut Tx, parent: &[u8], now: Time) -> Result<bool> {
     let sql = "UPDATE oauth_token SET revoked_at = $2
-               WHERE parent_hash = $1 AND revoked_at IS NULL";
-    tx.run(sql, args![parent, now]).await
+               WHERE parent_hash = $1 AND used_at IS NULL AND revoked_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM oauth_token AS spent WHERE spent.parent_hash = $1
+               AND (spent.used_at IS NOT NULL OR spent.revoked_at IS NOT NULL))";
+    Ok(tx.run(sql, args![parent, now]).await? == 1)
 }
 
 pub async fn revoke(tx: &mut Tx, hash: &[u8], now: Time) -> Result<u64> {
@@ -86,5 +93,6 @@ fn read(row: &seam::Row<'_>) -> Result<Row> {
         ends_at: row.get(13)?,
         used_at: row.get(14)?,
         revoked_at: row.get(15)?,
+        scope: row.get(16)?,
     })
 }
