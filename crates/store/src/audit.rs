@@ -46,6 +46,29 @@ pub async fn of_account(
         .await
 }
 
+/// As [`of_account`], but only events of these kinds; `since` and `before` as one span.
+pub async fn some_of_account(
+    reader: &mut Reader,
+    account: &AccountId,
+    whats: &[What],
+    (since, before): (Time, Time),
+    most: i64,
+) -> Result<Vec<AuditEvent>> {
+    // Names are letters and `_`: as one list between commas, so that the text stays one literal.
+    let names: Vec<&str> = whats.iter().map(|what| what.name()).collect();
+    let names = format!(",{},", names.join(","));
+    reader
+        .all(
+            read,
+            "SELECT audit_id, at, what, account_id, actor_id, tag, source, device, facts
+             FROM audit WHERE account_id = $1 AND at >= $2 AND at < $3
+             AND $4 LIKE '%,' || what || ',%'
+             ORDER BY at DESC, audit_id DESC LIMIT $5",
+            args![account, since, before, names, most],
+        )
+        .await
+}
+
 fn read(row: &Row<'_>) -> Result<AuditEvent> {
     let what = row.text(2)?;
     Ok(AuditEvent {

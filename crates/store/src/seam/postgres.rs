@@ -83,7 +83,8 @@ pub(super) async fn open(url: &str) -> Result<Postgres> {
         }))
         .build()
         .map_err(Error::db)?;
-    pool.get().await.map_err(unreachable)?;
+    // Said now rather than at the first request. The connection goes back to the pool.
+    drop(pool.get().await.map_err(unreachable)?);
     Ok(Postgres { pool, writers: Arc::new(Semaphore::new(WRITERS)) })
 }
 
