@@ -166,6 +166,19 @@ pub struct Parts {
     pub templates: &'static [(&'static str, &'static str)],
     /// `(language, ftl)`.
     pub words: &'static [(&'static str, &'static str)],
+    /// Lists people choose from, by name and in an order for the language: `("countries", …)`.
+    pub choices: &'static [Choices],
+}
+
+/// A list by name; the function takes a tag of a language, such as `zh-Hant`.
+pub type Choices = (&'static str, fn(&str) -> Vec<Choice>);
+
+/// One line of a list, in the language asked for: "HK", "Hong Kong", "+852".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    pub value: &'static str,
+    pub name: &'static str,
+    pub note: String,
 }
 
 /// What a kind of method can do. Pure: no clock, no network, no database.

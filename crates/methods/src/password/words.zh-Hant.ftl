@@ -1,0 +1,13 @@
+method-password = 密碼
+sign-in-password-empty = 請輸入您的密碼
+sign-in-no-match = 電郵地址與密碼不符。請檢查兩者，或使用「忘記密碼」。
+password-rule = 至少 { $least } 個字元。越長越好，可以使用空格。請勿使用其他地方用過的密碼。
+password-new-empty = 請輸入新密碼
+password-too-short = 密碼至少要有 { $least } 個字元，您輸入了 { $typed } 個。
+password-too-short-alone = 在您只用密碼登入期間，密碼至少要有 { $least } 個字元，您輸入了 { $typed } 個。
+password-too-long = 密碼最多可有 { $most } 個字元
+password-has-name = 此密碼包含「{ $word }」，這是您的姓名或地址。請選擇其他密碼。
+password-has-organisation = 此密碼只是機構或本服務的名稱再加上幾個字元。請選擇其他密碼。
+password-same = 這就是您目前的密碼。請選擇其他密碼。
+password-leaked = 此密碼曾在資料外洩中出現。請選擇其他密碼。
+password-not-kept = 無法儲存密碼，請再試一次。
