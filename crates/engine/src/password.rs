@@ -211,8 +211,8 @@ impl Engine {
         let code = dice::letters(self.dice(), CODE_LETTERS, CODE_LENGTH);
         let named = self.code_secret(&account, code.reveal());
         self.give_as(&mut tx, "reset-code", (Some(&account.id), &data), RESET, &named).await?;
-        let letter = self.put_letter(&mut tx, &self.reset_mail(visit, &account, &link, &code));
-        let letter = letter.await?;
+        let mail = self.reset_mail(visit, &account, &link, &code);
+        let letter = self.put_letter(&mut tx, &mail).await?;
         let facts = args(&[]);
         self.audit_visit(&mut tx, visit, &account.id, What::ResetAsked, facts).await?;
         tx.commit().await?;
@@ -313,6 +313,11 @@ impl Engine {
         };
         let sign_in = self.new_sign_in(browser, visit, Purpose::Reset, window);
         let mut sign_in = sign_in.for_account(&open.account);
+        // The page of the new password has to find the request that allows it.
+        let handle = Handle { id: sign_in.id.clone(), window: 0 };
+        if let Some(window) = sign_in.windows.first_mut() {
+            window.return_to = format!("/reset/{token}/new?r={handle}");
+        }
         let id = open.account.id.clone();
         sign_in.tag = self.fresh_tag(&id, &sign_in.tag).await?;
         if !open.second_step {

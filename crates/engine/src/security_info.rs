@@ -139,10 +139,12 @@ impl Engine {
         Ok(())
     }
 
-    /// What happened on the account, newest first, `most` events before `before`.
+    /// What happened on the account in the last 90 days, newest first: `most` events of `whats`
+    /// before `before`.
     pub async fn activity(
         &self,
         account: &Account,
+        whats: &[What],
         before: Option<Time>,
         most: i64,
     ) -> Result<Vec<AuditEvent>> {
@@ -150,7 +152,21 @@ impl Engine {
         let now = self.now();
         let since = now.minus(countersign_core::time::days(90));
         let before = before.unwrap_or_else(|| now.plus(countersign_core::time::seconds(1)));
-        Ok(store::audit::of_account(&mut reader, &account.id, since, before, most).await?)
+        let span = (since, before);
+        Ok(store::audit::some_of_account(&mut reader, &account.id, whats, span, most).await?)
+    }
+
+    /// Ways whose answers are refused for now after too many wrong ones, in this person's own
+    /// browser, with the end of the pause.
+    pub async fn paused_ways(&self, account: &Account) -> Result<Vec<(MethodId, Time)>> {
+        let mut paused = Vec::new();
+        for way in self.ways(account).await? {
+            let budget = self.budget(&account.id, &way.kind, true);
+            if let Some(until) = self.paused_until(&budget).await? {
+                paused.push((way.id, until));
+            }
+        }
+        Ok(paused)
     }
 
     pub async fn save_profile(

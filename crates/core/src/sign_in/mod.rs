@@ -371,7 +371,13 @@ impl SignIn {
             Purpose::Reset => "reset",
         };
         let kinds: Vec<&str> = self.proofs.iter().map(|p| p.kind.as_str()).collect();
-        args(&[("app", self.app()), ("purpose", purpose), ("kinds", &kinds.join(" "))])
+        let methods: Vec<&str> = self.proofs.iter().map(|p| p.method.as_str()).collect();
+        args(&[
+            ("app", self.app()),
+            ("purpose", purpose),
+            ("kinds", &kinds.join(" ")),
+            ("methods", &methods.join(" ")),
+        ])
     }
 
     /// Name of the app that began it.
