@@ -140,6 +140,38 @@ impl Engine {
         }
     }
 
+    /// Shortest password the account may choose now, in characters: longer while nothing else is
+    /// asked for (PW-1). The kind's own rules say it when they are asked about one letter.
+    pub async fn password_least(&self, account: &Account) -> Result<u64> {
+        let organisation = self.organisation().await?;
+        let mut reader = self.reader().await?;
+        let methods = self.methods_of(&mut reader, &account.id).await?;
+        drop(reader);
+        let tag = Tag::new(self.dice(), &[]);
+        let request = Request {
+            tag: &tag,
+            app: "",
+            more: 0,
+            organisation: &organisation.name,
+            host: &self.settings().host,
+        };
+        let cx = Cx {
+            now: self.now(),
+            dice: self.dice(),
+            keyed: self.vault(),
+            account: Some(account),
+            methods: &methods,
+            request,
+        };
+        let fields = Fields::of(&[("new_password", "x")]);
+        let step = Enrol::Answer { pending: &Value::Null, fields: &fields };
+        let least = match self.password_kind()?.enrol(step, &cx) {
+            Enrolled::Wrong { wrong, .. } => wrong.args.get("least").and_then(|n| n.parse().ok()),
+            Enrolled::Show { .. } | Enrolled::Ready { .. } => None,
+        };
+        Ok(least.unwrap_or(1))
+    }
+
     async fn with_cx<T: Send + 'static>(
         &self,
         visit: &Visit,

@@ -136,7 +136,20 @@ impl Engine {
         if required && left == 0 && !spare(&gone) {
             return Err(Error::Refused("way-is-the-last"));
         }
+        if left == 0 && !self.password_stands_alone(&standing.account).await? {
+            return Err(Error::Refused("way-password-first"));
+        }
         Ok(())
+    }
+
+    /// Whether the password is long enough to be all that is asked for (PW-1); the kind noted it.
+    async fn password_stands_alone(&self, account: &Account) -> Result<bool> {
+        let name = self.password_kind()?.name();
+        let mut reader = self.reader().await?;
+        let methods = self.methods_of(&mut reader, &account.id).await?;
+        let kept = methods.iter().find(|method| method.kind == name);
+        let alone = |method: &Method| method.secret.get("alone").and_then(|it| it.as_bool());
+        Ok(kept.is_none_or(|method| alone(method) != Some(false)))
     }
 
     /// What happened on the account in the last 90 days, newest first: `most` events of `whats`
