@@ -5,10 +5,13 @@
 
 pub mod clock;
 pub mod courier;
+pub mod oauth;
+pub mod signing;
 pub mod vault;
 pub mod visit;
 
 mod account;
+mod app;
 mod apply;
 mod guard;
 mod notice;
@@ -19,6 +22,7 @@ mod post;
 mod scene;
 mod security_info;
 mod session;
+mod setup;
 mod sign_in;
 mod ticket;
 mod undo;
@@ -27,11 +31,14 @@ mod undo;
 pub mod testing;
 
 pub use account::NewAccount;
+pub use app::Apps;
+pub use oauth::Leaving;
 pub use organisation::Organisation;
 pub use password::{PasswordChange, ResetOpen};
 pub use security_info::Profile;
 pub use post::Composed;
 pub use session::Standing;
+pub use setup::{Setup, SetupOrganisation, SetupStep};
 pub use sign_in::{After, Handle, Look};
 pub use undo::Change;
 
@@ -52,7 +59,7 @@ pub struct House {
     pub dice: Arc<dyn Dice>,
     pub kinds: Kinds,
     pub vault: Arc<vault::Vault>,
-    pub courier: courier::Courier,
+    pub courier: Arc<courier::Courier>,
     pub compose: Compose,
     pub settings: Settings,
 }
@@ -136,12 +143,14 @@ pub(crate) struct Inner {
     dice: Arc<dyn Dice>,
     kinds: Kinds,
     vault: Arc<vault::Vault>,
-    courier: courier::Courier,
+    courier: Arc<courier::Courier>,
     compose: Compose,
     settings: Settings,
     pool: pool::Pool,
     sources: guard::Sources,
     organisation: RwLock<Option<Arc<Organisation>>>,
+    apps: app::Shelf,
+    keys: signing::Ring,
 }
 
 impl Engine {
@@ -162,6 +171,8 @@ impl Engine {
             pool,
             sources,
             organisation: RwLock::new(None),
+            apps: app::Shelf::default(),
+            keys: signing::Ring::default(),
         }));
         engine.check_key().await?;
         Ok(engine)
@@ -197,6 +208,10 @@ impl Engine {
 
     pub fn kinds(&self) -> Kinds {
         self.0.kinds
+    }
+
+    pub fn courier(&self) -> &courier::Courier {
+        &self.0.courier
     }
 
     pub fn settings(&self) -> &Settings {

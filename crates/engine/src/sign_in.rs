@@ -132,7 +132,7 @@ impl Engine {
         Ok(Handle { id: sign_in.id, window: 0 })
     }
 
-    async fn join(
+    pub(crate) async fn join(
         &self,
         browser: &Secret<String>,
         purpose: &Purpose,

@@ -93,6 +93,13 @@ impl Engine {
         row.map(|row| self.open_ticket(row)).transpose()
     }
 
+    /// Whether somebody has taken it, as the write that is under way sees it.
+    pub(crate) async fn was_taken(&self, tx: &mut Tx, kind: &str, secret: &str) -> Result<bool> {
+        let hash = self.ticket_hash(kind, secret);
+        let row = store::ticket::look(tx, kind, &hash).await?;
+        Ok(row.is_some_and(|row| row.used_at.is_some()))
+    }
+
     fn ticket_hash(&self, kind: &str, secret: &str) -> Vec<u8> {
         self.0.vault.keyed_hash("ticket", format!("{kind}/{secret}").as_bytes()).to_vec()
     }

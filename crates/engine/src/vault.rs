@@ -11,7 +11,7 @@
 use crate::clock::RealDice;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::error::Unspecified;
-use aws_lc_rs::{hkdf, hmac};
+use aws_lc_rs::{digest, hkdf, hmac};
 use countersign_core::dice::{Dice, Keyed, hex};
 use countersign_core::secret::{Secret, same};
 use std::fmt;
@@ -195,6 +195,11 @@ impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Vault(***)")
     }
+}
+
+/// SHA-256 of what is no secret, or random enough not to be guessed.
+pub fn sha256(data: &[u8]) -> [u8; 32] {
+    fixed(digest::digest(&digest::SHA256, data).as_ref())
 }
 
 fn seal_with(key: &SealKey, context: &str, plaintext: &[u8]) -> Result<Vec<u8>, Unspecified> {
