@@ -114,8 +114,8 @@ security-done-password = { $count ->
     [one] Your password was changed at { $at }. 1 other sign-in was ended.
    *[other] Your password was changed at { $at }. { $count } other sign-ins were ended.
 }
-security-not-you = Was it not you?
-security-not-you-link = Undo it and secure the account
+security-not-you = Was it not you? The message that we have just sent you has a link that undoes it.
+security-not-you-link = Choose a new password as well
 
 ## What kinds of ways are called. $hint: the last two digits, a masked address, or nothing.
 
@@ -143,6 +143,7 @@ add-have = { $have ->
 }
 add-full = No more of these can be added. Remove one first.
 add-none = There is nothing more to add. Your organisation allows the ways you already have.
+add-choose = Choose which one you want to add.
 choice-totp = Code from an authenticator app
 choice-totp-text = Any app that shows six-digit codes. Works with no signal.
 choice-sms = Text message
@@ -188,6 +189,7 @@ way-remove-text = It can no longer be used to sign in. You are asked once more.
 way-remove-button = Remove { $label }
 way-is-the-last = This is your only second step. Add another first.
 way-name-bad = Give it a name of up to 60 letters, so that you can tell it from the others later.
+way-password-first = Your password is too short to be all you sign in with. Choose a longer one first, then remove this.
 
 ## Remove a way
 
@@ -244,6 +246,9 @@ codes-gone-button = Make new codes
 password-title = Change password
 password-lead = You sign in with it everywhere, so choose one that only you know.
 password-current = Current password
+password-current-empty = Type your current password.
+password-current-wrong = That is not your current password.
+password-none = You have no password yet. Ask for a link with “I forgot my password”.
 password-new = New password
 # $least: shortest length.
 password-policy = At least { $least } characters. Longer is better; spaces are fine. Do not reuse one from elsewhere.
@@ -266,6 +271,7 @@ forgot-title = Forgotten password
 forgot-head = Choose a new password
 forgot-lead = Type your work email. We send you a link and a code.
 forgot-user = Work email
+forgot-user-empty = Type your work email.
 forgot-button = Send the message
 forgot-back = Back to sign in
 forgot-sent-title = Look for a message from us
@@ -278,6 +284,7 @@ forgot-sent-button = Go on
 forgot-sent-again = Nothing has come? Look in the spam folder, or ask for another message.
 forgot-sent-again-link = Ask again
 reset-code-wrong = That code does not fit, or it has ended. Check it, or ask for another message.
+reset-code-empty = Type the eight letters from the message.
 
 ## The page behind the link
 
@@ -444,6 +451,7 @@ profile-mail-hint = Notices about your account go here.
 profile-managed = Comes from the staff directory. Ask HR to change it.
 profile-fixed = Ask the service desk to change it.
 profile-name-bad = Type your name, up to 100 letters.
+profile-language-bad = Choose a language from the list.
 profile-look = Language, time and looks
 profile-language = Language of pages and messages
 # $name: what the organisation has.
@@ -460,3 +468,25 @@ profile-done = Saved. It counts from now on.
 ## Setting something up from here needs a fresh proof
 
 fresh = Prove that it is you first. You are asked at most once in 10 minutes.
+
+# What /verify asks for: said after "To prove".
+verify-add = To add a way to sign in
+verify-change = To change a way to sign in
+verify-remove = To remove a way to sign in
+verify-codes = To make new recovery codes
+verify-password = To change your password
+
+## Sign out
+
+sign-out-title = Sign out
+sign-out-head = Sign out?
+sign-out-text = You sign out of { $organisation } in this browser. Other browsers stay signed in.
+# $app: what asked for it.
+sign-out-app = { $app } asks to sign you out, here and in everything you opened from this browser.
+sign-out-button = Sign out
+sign-out-stay = Stay signed in
+signed-out-title = You are signed out
+signed-out-text = You are signed out of { $organisation } in this browser.
+# $apps: a list of names.
+signed-out-apps = { $apps } may still be open. Close them yourself, or sign out in them.
+signed-out-button = Sign in again

@@ -107,8 +107,8 @@ security-done-password = { $count ->
     [0] 你的密碼已在 { $at } 更改。
    *[other] 你的密碼已在 { $at } 更改。另外 { $count } 個登入已經結束。
 }
-security-not-you = 不是你做的？
-security-not-you-link = 還原並保護帳戶
+security-not-you = 不是你做的？我們剛寄給你的訊息裡有一個連結，可以還原這項更改。
+security-not-you-link = 同時更改密碼
 
 ## 各種方法的名稱
 
@@ -133,6 +133,7 @@ add-recommended = 建議
 add-have = 已加入 { $have } 個
 add-full = 這種方法不能再加。請先移除一個。
 add-none = 沒有其他方法可以加入。你的機構容許的方法，你都已經有了。
+add-choose = 請選擇要新增哪一種方式。
 choice-totp = 驗證器應用程式的驗證碼
 choice-totp-text = 任何顯示六位數字驗證碼的應用程式。沒有訊號也可以用。
 choice-sms = 短訊
@@ -177,6 +178,7 @@ way-remove-text = 以後不能再用它登入。移除前會再問你一次。
 way-remove-button = 移除{ $label }
 way-is-the-last = 這是你唯一的第二步驗證。請先加入另一種。
 way-name-bad = 請輸入名稱，最多 60 個字，方便你日後分辨。
+way-password-first = 你的密碼太短，不能單獨用來登入。請先換一個較長的密碼，再移除這個方式。
 
 ## 移除方法
 
@@ -224,6 +226,9 @@ codes-gone-button = 製作新的備用碼
 password-title = 更改密碼
 password-lead = 你在各處都用它登入，請選一個只有你知道的密碼。
 password-current = 現時的密碼
+password-current-empty = 請輸入你目前的密碼。
+password-current-wrong = 這不是你目前的密碼。
+password-none = 你還沒有密碼。請用「忘記密碼」取得連結。
 password-new = 新密碼
 password-policy = 最少 { $least } 個字元。愈長愈好，可以有空格。不要用你在其他地方用過的密碼。
 password-show = 顯示密碼
@@ -245,6 +250,7 @@ forgot-title = 忘記密碼
 forgot-head = 選一個新密碼
 forgot-lead = 輸入你的工作電郵，我們會傳送連結和代碼給你。
 forgot-user = 工作電郵
+forgot-user-empty = 請輸入你的工作電郵。
 forgot-button = 傳送電郵
 forgot-back = 返回登入
 forgot-sent-title = 請查看我們的電郵
@@ -257,6 +263,7 @@ forgot-sent-button = 繼續
 forgot-sent-again = 沒有收到？請查看垃圾郵件匣，或再要求一次。
 forgot-sent-again-link = 再要求一次
 reset-code-wrong = 代碼不符或已經失效。請檢查代碼，或再要求一次。
+reset-code-empty = 請輸入訊息中的八個字元。
 
 ## 連結後的頁面
 
@@ -418,6 +425,7 @@ profile-mail-hint = 關於你帳戶的通知會傳送到這裏。
 profile-managed = 資料來自員工名錄。如要更改，請聯絡人力資源部。
 profile-fixed = 如要更改，請聯絡服務台。
 profile-name-bad = 請輸入你的姓名，最多 100 個字。
+profile-language-bad = 請從清單中選擇語言。
 profile-look = 語言、時間和外觀
 profile-language = 頁面及訊息的語言
 profile-as-organisation = 跟隨機構：{ $name }
@@ -433,3 +441,25 @@ profile-done = 已儲存，由現在起生效。
 ## 更改前要再次證明是本人
 
 fresh = 請先證明是你本人。10 分鐘內最多問你一次。
+
+# /verify 要做的事。
+verify-add = 為了新增登入方式
+verify-change = 為了更改登入方式
+verify-remove = 為了移除登入方式
+verify-codes = 為了製作新的備用碼
+verify-password = 為了更改密碼
+
+## 登出
+
+sign-out-title = 登出
+sign-out-head = 要登出嗎？
+sign-out-text = 你會在這個瀏覽器登出 { $organisation }。其他瀏覽器保持登入。
+# $app: 提出要求的應用程式。
+sign-out-app = { $app } 要求你登出，包括從這個瀏覽器開啟的所有應用程式。
+sign-out-button = 登出
+sign-out-stay = 保持登入
+signed-out-title = 你已登出
+signed-out-text = 你已在這個瀏覽器登出 { $organisation }。
+# $apps: 名稱清單。
+signed-out-apps = { $apps } 可能仍然開啟。請自行關閉，或在其中登出。
+signed-out-button = 重新登入

@@ -11,6 +11,7 @@ mod profile;
 mod recovery_codes;
 mod reset;
 mod security;
+mod sign_out;
 mod undo;
 mod way;
 
@@ -21,9 +22,10 @@ pub use forgot::{Forgot, ForgotSent};
 pub use home::{Home, Tile, ToDo};
 pub use password::{NewPassword, Password, PasswordForm};
 pub use profile::{Chosen, Profile};
-pub use recovery_codes::{RecoveryCodes, RecoveryCodesGone, RecoveryCodesNew};
+pub use recovery_codes::RecoveryCodesNew;
 pub use reset::{ResetDone, ResetOpen, ResetOver};
 pub use security::{AppPassword, AppPasswords, RecoveryLeft, Security, Way};
+pub use sign_out::{SignOut, SignedOut};
 pub use undo::{UndoDone, UndoKept, UndoLook, UndoOver};
 pub use way::{RemoveWay, Use, WayDetail};
 
@@ -38,13 +40,13 @@ pub fn all() -> Vec<Registered> {
         registered::<WayDetail>(),
         registered::<RemoveWay>(),
         registered::<RecoveryCodesNew>(),
-        registered::<RecoveryCodes>(),
-        registered::<RecoveryCodesGone>(),
         registered::<Password>(),
         registered::<Devices>(),
         registered::<SignOutEverywhere>(),
         registered::<Activity>(),
         registered::<Profile>(),
+        registered::<SignOut>(),
+        registered::<SignedOut>(),
         registered::<Forgot>(),
         registered::<ForgotSent>(),
         registered::<ResetOpen>(),

@@ -10,8 +10,8 @@ pub struct SetupDefaults {
     pub steps: [&'static str; 7],
     pub step: &'static str,
     pub on: bool,
-    /// 0 to 90.
-    pub grace_days: u64,
+    /// 0 to 90, as typed.
+    pub grace_days: String,
 }
 
 impl Page for SetupDefaults {
@@ -19,7 +19,7 @@ impl Page for SetupDefaults {
     const TITLE: &'static str = "setup-defaults-title";
 
     fn samples() -> Vec<Self> {
-        let preset = Self { steps: STEPS, step: "defaults", on: true, grace_days: 14 };
-        vec![Self { on: false, grace_days: 0, ..preset.clone() }, preset]
+        let preset = Self { steps: STEPS, step: "defaults", on: true, grace_days: "14".into() };
+        vec![Self { on: false, grace_days: String::from("0"), ..preset.clone() }, preset]
     }
 }
