@@ -41,7 +41,7 @@ pub async fn show(me: SignedIn, Query(asked): Query<Asked>) -> Answer {
         .map(|before| format!("/activity?show={}&before={}", now.name(), seal(&me, now, before)));
     let page = Activity {
         filters: Filters { now, all: Filter::EACH.to_vec() },
-        days: view::days(shown, &me.zone()),
+        days: view::days(shown, &me.zone(), me.engine.kinds()),
         older,
         csv,
     };
@@ -85,7 +85,7 @@ pub async fn csv(me: SignedIn, Query(asked): Query<Asked>) -> Answer {
     let events = me.engine.activity(&me.standing.account, &whats, None, FILE).await?;
     let mut text = String::from("time,what,app,with,name,device,address,request\r\n");
     for event in &events {
-        let line = view::line(event);
+        let line = view::line(event, me.engine.kinds());
         let fact = |name: &str| line.facts.get(name).cloned().unwrap_or_default();
         let cells = [
             crate::time::exact(event.at),

@@ -41,7 +41,7 @@ pub async fn show(mut me: SignedIn, Query(asked): Query<Asked>) -> Answer {
         to_do,
         tiles: all.into_iter().filter(fits).collect(),
         search,
-        latest: latest.iter().map(view::line).collect(),
+        latest: latest.iter().map(|event| view::line(event, me.engine.kinds())).collect(),
     };
     Ok(me.show(&page))
 }

@@ -15,6 +15,8 @@ mod security;
 mod sign_out;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub use tests::house;
 mod undo;
 mod view;
 mod way;

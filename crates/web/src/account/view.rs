@@ -10,6 +10,7 @@ use countersign_core::{
     audit::{AuditEvent, What},
     id::MethodId,
     method::{Kinds, Method},
+    sign_in::JOURNEY,
     time::Time,
 };
 use std::collections::BTreeMap;
@@ -94,12 +95,12 @@ pub fn whats(filter: Filter) -> Vec<What> {
     What::ALL.iter().filter(shown).filter(holds).copied().collect()
 }
 
-pub fn line(event: &AuditEvent) -> Line {
+pub fn line(event: &AuditEvent, kinds: Kinds) -> Line {
     let what = name(event);
     Line {
         at: event.at.0,
         what: what.into(),
-        facts: facts(event),
+        facts: facts(event, kinds),
         icon: Line::icon(what),
         place: event.source.clone(),
         device: event.device.clone(),
@@ -111,7 +112,7 @@ pub fn line(event: &AuditEvent) -> Line {
 }
 
 /// What the sentence names. A sign-in is told by the last thing that was shown for it.
-fn facts(event: &AuditEvent) -> BTreeMap<String, String> {
+fn facts(event: &AuditEvent, kinds: Kinds) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     for name in ["app", "kind", "label"] {
         if let Some(value) = event.facts.get(name) {
@@ -121,14 +122,18 @@ fn facts(event: &AuditEvent) -> BTreeMap<String, String> {
     if let Some(last) = event.facts.get("kinds").and_then(|all| all.split(' ').next_back()) {
         facts.insert("kind".into(), last.to_owned());
     }
+    // A kind this server no longer has is told without its name.
+    if facts.get("kind").is_some_and(|kind| kinds.get(kind).is_none()) {
+        facts.remove("kind");
+    }
     facts
 }
 
 /// Lines in the reader's days; what joined a request is folded under what it joined.
-pub fn days(events: &[AuditEvent], zone: &Zone) -> Vec<Day> {
+pub fn days(events: &[AuditEvent], zone: &Zone, kinds: Kinds) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let day = |at: i64| zone.here(Time(at)).date();
-    for event in fold(events) {
+    for event in fold(events, kinds) {
         match days.last_mut() {
             Some(last) if day(last.at) == day(event.at) => last.lines.push(event),
             _ => days.push(Day { at: event.at, lines: vec![event] }),
@@ -137,26 +142,31 @@ pub fn days(events: &[AuditEvent], zone: &Zone) -> Vec<Day> {
     days
 }
 
-fn fold(events: &[AuditEvent]) -> Vec<Line> {
+fn fold(events: &[AuditEvent], kinds: Kinds) -> Vec<Line> {
     let mut lines = Vec::new();
     let ends = |event: &&AuditEvent| event.what == What::SignedIn;
     for event in events {
         let answered = event.what == What::Joined
-            && events.iter().filter(ends).any(|end| end.tag == event.tag && end.at >= event.at);
+            && events.iter().filter(ends).any(|end| same_request(event, end));
         if answered {
             continue;
         }
-        let mut line = line(event);
+        let mut line = line(event, kinds);
         if event.what == What::SignedIn {
             let joined = events
                 .iter()
-                .filter(|other| other.what == What::Joined && other.tag == event.tag)
+                .filter(|other| other.what == What::Joined && same_request(other, event))
                 .filter_map(|other| other.facts.get("app"));
             line.joined = joined.filter(|app| !app.is_empty()).cloned().collect();
         }
         lines.push(line);
     }
     lines
+}
+
+/// Tags come back after a day.
+fn same_request(joined: &AuditEvent, end: &AuditEvent) -> bool {
+    joined.tag == end.tag && end.at >= joined.at && end.at.since(joined.at) < JOURNEY
 }
 
 /// The first name of a greeting: as the person is called, without the last word when there are more.

@@ -11,6 +11,7 @@ use countersign_core::{
     account::State,
     audit::{AuditEvent, What},
     id::MethodId,
+    method::Kinds,
 };
 
 /// Last uses that are shown, and events that are looked through for them.
@@ -40,7 +41,7 @@ async fn detail(me: &SignedIn, id: &str) -> Result<WayDetail, Error> {
     let events = me.engine.activity(ways.account, &whats, None, LOOKED).await?;
     Ok(WayDetail {
         added_from: added_from(&events, &way),
-        uses: uses(&events, &way),
+        uses: uses(&events, &way, ways.kinds),
         last: alone && state != State::Disabled,
         label: way.label.clone(),
         way,
@@ -57,7 +58,7 @@ fn added_from(events: &[AuditEvent], way: &Way) -> Option<String> {
     })
 }
 
-fn uses(events: &[AuditEvent], way: &Way) -> Vec<Use> {
+fn uses(events: &[AuditEvent], way: &Way, kinds: Kinds) -> Vec<Use> {
     let names = |event: &AuditEvent, fact: &str, value: &str| {
         event.facts.get(fact).is_some_and(|all| all.split(' ').any(|one| one == value))
     };
@@ -67,7 +68,7 @@ fn uses(events: &[AuditEvent], way: &Way) -> Vec<Use> {
         .take(USES)
         .map(|event| Use {
             at: event.at.0,
-            app: view::line(event).facts.remove("app").unwrap_or_default(),
+            app: view::line(event, kinds).facts.remove("app").unwrap_or_default(),
             tag: event.tag.clone().unwrap_or_default(),
         })
         .collect()

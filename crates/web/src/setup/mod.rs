@@ -7,10 +7,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use crate::{
-    Answer, AppState, Error, Visitor,
-    pages::setup::SetupOver,
-};
+use crate::{Answer, AppState, Error, Visitor, pages::setup::SetupOver};
 use axum::{
     Router,
     http::StatusCode,

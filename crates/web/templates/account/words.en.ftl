@@ -230,16 +230,12 @@ codes-copied = Copied
 codes-download = Download (.txt)
 codes-print = Print
 codes-saved = I have put these somewhere safe
-codes-saved-missing = Tick this box when you have put the codes somewhere safe.
 codes-where = On paper with your passport, or in a password manager. Not on the phone they are for.
 codes-done = Done
 codes-sheet-title = Recovery codes, { $organisation }
 codes-sheet-made = Made on { $date } for { $name }, { $username }
 codes-sheet-use = Use one when you cannot get a code any other way: choose “Use another way”, then “Recovery code”. Tick it off afterwards.
 codes-sheet-lost = If this sheet is lost, make new codes under Security info. The old ones end at once.
-codes-gone-head = These codes cannot be shown again
-codes-gone-text = For safety we cannot show them again. Make new ones instead.
-codes-gone-button = Make new codes
 
 ## Choosing a password
 
@@ -263,7 +259,6 @@ password-programs-remove-text = Choose this if someone may have used your accoun
 password-button = Change the password
 password-back = Back to security info
 password-user = Email
-password-username = Signed in as
 
 ## Forgotten password
 

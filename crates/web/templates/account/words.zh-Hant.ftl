@@ -210,16 +210,12 @@ codes-copied = 已複製
 codes-download = 下載（.txt）
 codes-print = 列印
 codes-saved = 我已把備用碼放在安全的地方
-codes-saved-missing = 把備用碼放在安全的地方後，請勾選此方格。
 codes-where = 印在紙上和護照放在一起，或存入密碼管理工具。不要存在同一部電話上。
 codes-done = 完成
 codes-sheet-title = 備用碼，{ $organisation }
 codes-sheet-made = { $date }為 { $name }（{ $username }）製作
 codes-sheet-use = 用其他方法都拿不到驗證碼時，可用一個備用碼：選「使用其他方法」，再選「備用碼」。用後請劃去。
 codes-sheet-lost = 如遺失此頁，請在保安資料製作新的備用碼，舊的會即時失效。
-codes-gone-head = 這些備用碼不能再次顯示
-codes-gone-text = 為安全起見，我們不能再次顯示。請製作新的備用碼。
-codes-gone-button = 製作新的備用碼
 
 ## 選擇密碼
 
@@ -242,7 +238,6 @@ password-programs-remove-text = 如果懷疑有人用過你的帳戶，請選這
 password-button = 更改密碼
 password-back = 返回保安資料
 password-user = 電郵
-password-username = 登入身分
 
 ## 忘記密碼
 
