@@ -1,6 +1,6 @@
 // A first sign-in that sets a second step up.
 
-import { NUMBER, signIn, typeCode } from "./walk.mjs";
+import { NUMBER, appCode, signIn } from "./walk.mjs";
 
 /** From the sign-in page to the app: password, text message, recovery codes. */
 export async function enrolByText(page, demo, person, look = async () => {}) {
@@ -14,17 +14,35 @@ export async function enrolByText(page, demo, person, look = async () => {}) {
   await page.getByLabel("Phone number").fill(NUMBER.typed);
   await page.getByRole("button", { name: "Text me a code" }).click();
   await look("check");
-  await typeCode(page, await demo.newestCode(NUMBER.e164, before));
+  await page.getByLabel("6-digit code").fill(await demo.newestCode(NUMBER.e164, before));
+  await page.getByRole("button", { name: "Check that it works" }).click();
   await look("spare");
   await keepSpare(page);
   await look("set");
-  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: /^Go on to/ }).click();
+}
+
+/** From the choice of ways to "You are set": an authenticator app. Answers its key. */
+export async function enrolByApp(page, look = async () => {}) {
+  await page.getByRole("radio", { name: /authenticator app/ }).check();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  const key = await readKey(page);
+  await look("key");
+  await page.getByLabel("The six digits that the app shows now").fill(appCode(key));
+  await page.getByRole("button", { name: "Check that it works" }).click();
+  return key;
+}
+
+/** The key as somebody reads it who cannot scan. */
+export async function readKey(page) {
+  await page.getByText("Cannot scan? Type this key").click();
+  return (await page.locator("#key").innerText()).replace(/\s/g, "");
 }
 
 /** Confirms that the recovery codes are put away; answers them. */
 export async function keepSpare(page) {
-  const codes = await page.locator(".codes li, .codes code").allInnerTexts();
+  const codes = await page.locator("#codes .mono").allInnerTexts();
   await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   return codes;
 }

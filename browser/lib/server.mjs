@@ -34,7 +34,7 @@ class House {
     const lines = createInterface({ input: this.child.stderr });
     let code;
     for await (const line of lines) {
-      code ??= line.match(/set-up code:\s*(\S+)/)?.[1];
+      code ??= line.match(/^First run: .* (\S+)$/)?.[1];
       if (/listening/.test(line)) break;
     }
     // Somebody has to go on reading, or the server waits when the pipe is full.

@@ -38,11 +38,12 @@ pub async fn serve(config: Config) -> Result<()> {
     let address = listener.local_addr()?;
     let open = house::open(&config, address).await?;
     if let Some(code) = open.engine.setup_code().await? {
-        tracing::warn!("no organisation yet: open the page below and type the code, once");
         // The one thing that has to be readable on the console whatever the log's format (PW-12).
         use std::io::Write as _;
         let url = &open.engine.settings().public_url;
-        writeln!(std::io::stderr(), "\n  {url}/setup\n  set-up code: {}\n", code.reveal())?;
+        let code = code.reveal();
+        let mut console = std::io::stderr();
+        writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
     tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
     let app = routes(&open.engine)?;

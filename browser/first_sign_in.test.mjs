@@ -1,0 +1,169 @@
+// Somebody's first time and the next: Mail, password, second step by text, recovery codes, Mail.
+// Walked at 1280 and 390 px, light and dark; by keyboard alone; and without scripts.
+// PW-9, SM-3, WB-2.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LOOKS, look, newPerson, startBrowser } from "./lib/browser.mjs";
+import { startDemo } from "./lib/demo.mjs";
+import { enrolByApp, enrolByText, keepSpare } from "./lib/enrol.mjs";
+import { NUMBER, appCode, nextStep, signIn, typeCode } from "./lib/walk.mjs";
+
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser?.close());
+
+async function inMail(page, demo, name) {
+  await page.waitForURL((url) => url.host === new URL(demo.app("Mail").url).host);
+  await page.getByText(`You are signed in as ${name}`).waitFor();
+}
+
+for (const at of LOOKS) {
+  test(`the first time and the next, at ${at.name}`, async () => {
+    const demo = await startDemo();
+    const me = await newPerson(browser, at);
+    const mei = demo.person("Mei");
+    try {
+      await me.page.goto(demo.app("Mail").url);
+      await look(me, "sign-in");
+      await signIn(me.page, mei, "not the password at all");
+      await me.page.getByText("do not match").first().waitFor();
+      assert.equal(await me.page.getByLabel("Work email").inputValue(), mei.username);
+      assert.equal(await me.page.getByLabel("Password", { exact: true }).inputValue(), "");
+      await look(me, "sign-in-wrong");
+      await enrolByText(me.page, demo, mei, (name) => look(me, name));
+      await inMail(me.page, demo, "Mei Lin Wong");
+      const [first] = await demo.texts(NUMBER.e164);
+      assert.match(first.text, /Request [A-Z]\d\./);
+      assert.match(first.text, /\n@localhost #\d{6}$/);
+
+      // Next time, in another browser: the default way is asked at once.
+      const next = await newPerson(browser, at);
+      await next.page.goto(demo.app("Mail").url);
+      const sent = (await demo.texts(NUMBER.e164)).length;
+      await signIn(next.page, mei);
+      const tag = await next.page.locator(".ticket-stub b").innerText();
+      const code = await demo.newestCode(NUMBER.e164, sent);
+      const [text] = await demo.texts(NUMBER.e164);
+      assert.ok(text.text.includes("Larkfield Mail") && text.text.includes(tag), text.text);
+      await look(next, "code");
+      const wrong = code === "000000" ? "000001" : "000000";
+      await typeCode(next.page, wrong);
+      await next.page.getByText(`That is not the code for ${tag}`).first().waitFor();
+      await look(next, "code-wrong");
+      await next.page.getByRole("link", { name: "Use another way" }).click();
+      await look(next, "other");
+      await next.page.getByRole("link", { name: "Back" }).click();
+      await typeCode(next.page, `${code.slice(0, 3)} ${code.slice(3)}`);
+      await inMail(next.page, demo, "Mei Lin Wong");
+      await next.close();
+    } finally {
+      await me.close();
+      await demo.stop();
+    }
+  });
+}
+
+test("not now, then an authenticator app, without any script", async () => {
+  const demo = await startDemo();
+  const me = await newPerson(browser, LOOKS[2], { scripts: false });
+  const tom = demo.person("Tom");
+  try {
+    await me.page.goto(demo.app("Files").url);
+    await signIn(me.page, tom);
+    await me.page.getByText(/You can put this off until .* 14 days from now/).waitFor();
+    await me.page.getByRole("button", { name: "Not now" }).click();
+    await me.page.getByText("You are signed in as Tom Okafor").waitFor();
+
+    const again = await newPerson(browser, LOOKS[2], { scripts: false });
+    await again.page.goto(demo.app("Files").url);
+    await signIn(again.page, tom);
+    const key = await enrolByApp(again.page);
+    const codes = await keepSpare(again.page);
+    assert.equal(new Set(codes).size, 10);
+    await again.page.getByRole("button", { name: /^Go on to/ }).click();
+    await again.page.getByText("You are signed in as Tom Okafor").waitFor();
+    await again.close();
+
+    // The code that set it up does not sign in (OT-5); the next one does, and a spare code too.
+    const third = await newPerson(browser, LOOKS[0], { scripts: false });
+    await third.page.goto(demo.app("Files").url);
+    await signIn(third.page, tom);
+    await nextStep();
+    await typeCode(third.page, appCode(key));
+    await third.page.getByText("You are signed in as Tom Okafor").waitFor();
+    await third.close();
+    const lost = await newPerson(browser, LOOKS[0], { scripts: false });
+    await lost.page.goto(demo.app("Files").url);
+    await signIn(lost.page, tom);
+    await lost.page.getByRole("link", { name: "Use another way" }).click();
+    await lost.page.getByRole("radio", { name: /Recovery code/ }).check();
+    await lost.page.getByRole("button", { name: "Continue", exact: true }).click();
+    await lost.page.locator("#code").fill(codes[0].toLowerCase().replaceAll("-", " "));
+    await lost.page.getByRole("button", { name: "Continue", exact: true }).click();
+    await lost.page.getByText("You are signed in as Tom Okafor").waitFor();
+    await lost.close();
+  } finally {
+    await me.close();
+    await demo.stop();
+  }
+});
+
+test("the whole first sign-in by keyboard alone", async () => {
+  const demo = await startDemo();
+  const me = await newPerson(browser);
+  const { page } = me;
+  const ada = demo.person("Ada");
+  const tabTo = async (matches) => {
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press("Tab");
+      const at = page.locator(":focus");
+      if (await at.evaluate(matches.test, matches.what)) return;
+    }
+    throw new Error(`Tab never reaches ${matches.what}`);
+  };
+  const named = (what) => ({
+    what,
+    test: (element, what) =>
+      (element.labels?.[0]?.innerText ?? element.innerText ?? element.value ?? "").includes(what),
+  });
+  try {
+    await page.goto(demo.app("Chat").url);
+    await tabTo(named("Work email"));
+    await page.keyboard.type(ada.username);
+    await tabTo(named("Password"));
+    await page.keyboard.type(ada.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: /More information/ }).waitFor();
+    await page.getByRole("radio").first().waitFor();
+    await page.keyboard.press("Tab");
+    while (!(await page.locator(":focus").evaluate((e) => e.type === "radio"))) {
+      await page.keyboard.press("Tab");
+    }
+    const sms = page.getByRole("radio", { name: /Text message/ });
+    for (let i = 0; i < 6 && !(await sms.isChecked()); i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await tabTo(named("Country or region"));
+    await page.keyboard.type("Hong Kong");
+    await tabTo(named("Phone number"));
+    await page.keyboard.type(NUMBER.typed);
+    await page.keyboard.press("Enter");
+    const code = await demo.newestCode(NUMBER.e164);
+    await page.getByRole("heading", { name: /Type the code/ }).waitFor();
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Keep a spare" }).waitFor();
+    await tabTo(named("I have saved them"));
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "You are set" }).waitFor();
+    await tabTo(named("Go on to"));
+    await page.keyboard.press("Enter");
+    await page.getByText("You are signed in as Ada Berg").waitFor();
+  } finally {
+    await me.close();
+    await demo.stop();
+  }
+});
