@@ -72,6 +72,11 @@ impl Engine {
         match &scene.account {
             Some(account) => {
                 scene.methods = self.methods_of(&mut reader, &account.id).await?;
+                // An account nobody has chosen a password for yet reads like no account (RL-9).
+                let opens = |method| self.0.kinds.of(method).is_some_and(|kind| kind.first());
+                if named && !scene.methods.iter().any(opens) {
+                    scene.methods.extend(self.decoys());
+                }
                 scene.known =
                     store::browser::known(&mut reader, &sign_in.browser, &account.id).await?;
                 let rows = store::sign_in::recent(
@@ -84,11 +89,15 @@ impl Engine {
                 self.others(&mut scene, sign_in, rows)?;
             }
             None if named => {
-                scene.methods = self.0.kinds.all().filter_map(|kind| kind.decoy()).collect();
+                scene.methods.extend(self.decoys());
             }
             None => {}
         }
         Ok(scene)
+    }
+
+    fn decoys(&self) -> impl Iterator<Item = Method> {
+        self.0.kinds.all().filter_map(|kind| kind.decoy())
     }
 
     fn others(

@@ -9,13 +9,14 @@ use crate::{
 };
 use countersign_core::{
     account::{Account, canonical},
-    id::SignInId,
+    id::{MethodId, SignInId},
     limit::Allowed,
     method::{Method, Wrong},
     secret::Secret,
     session::{FRESH, Level},
     sign_in::{Begin, Event, JOURNEY, Purpose, SignIn, Turn, Window},
     tag::Tag,
+    time::Time,
 };
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -54,6 +55,8 @@ pub struct Look {
     pub offers: Vec<Method>,
     pub organisation: Arc<Organisation>,
     pub quiet: bool,
+    /// The browser has signed in to this account before, so it has a budget of its own (RL-8).
+    pub known: bool,
 }
 
 /// What came of a turn.
@@ -177,8 +180,21 @@ impl Engine {
         let scene = self.scene(&sign_in, account.as_ref(), false).await?;
         let offers = sign_in.offers(&scene.world(&self.0));
         let offers = offers.into_iter().map(|(method, _)| method.clone()).collect();
-        let Scene { account, methods, organisation, quiet, .. } = scene;
-        Ok(Look { offers, sign_in, account, methods, organisation, quiet })
+        let Scene { account, methods, organisation, quiet, known, .. } = scene;
+        Ok(Look { offers, sign_in, account, methods, organisation, quiet, known })
+    }
+
+    /// Ways of `look` that are paused after too many wrong answers, and until when.
+    pub async fn paused(&self, look: &Look) -> Result<Vec<(MethodId, Time)>> {
+        let Some(account) = &look.account else { return Ok(Vec::new()) };
+        let mut paused = Vec::new();
+        for way in &look.offers {
+            let budget = self.budget(&account.id, &way.kind, look.known);
+            if let Some(until) = self.paused_until(&budget).await? {
+                paused.push((way.id.clone(), until));
+            }
+        }
+        Ok(paused)
     }
 
     /// Gives a sign-in its events, one after the other, until one answer is not taken.

@@ -402,7 +402,8 @@ impl SignIn {
             methods: world.methods,
             request: Request {
                 tag: &self.tag,
-                app: self.app(),
+                // The person's own account has no name of an app.
+                app: if self.app().is_empty() { world.organisation } else { self.app() },
                 more: self.more(),
                 organisation: world.organisation,
                 host: world.host,
