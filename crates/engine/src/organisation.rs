@@ -1,13 +1,10 @@
 //! The organisation: one per installation, kept as a setting, seen at the next request.
 
 use crate::{Engine, Result};
-use countersign_core::{
-    audit::What,
-    message::args,
-    policy::Defaults,
-};
+use countersign_core::{audit::What, message::args, policy::Defaults};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError};
+use store::Tx;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Organisation {
@@ -54,26 +51,36 @@ impl Engine {
             Some(value) => serde_json::from_value(value)?,
             None => Organisation::default(),
         };
-        Ok(self.cache(organisation))
+        Ok(self.cache_organisation(organisation))
     }
 
     /// Saves the organisation as a whole; who did it is in the log.
     pub async fn save_organisation(&self, organisation: Organisation) -> Result<()> {
-        let value = serde_json::to_value(&organisation)?;
         let mut tx = self.0.db.begin().await?;
-        store::setting::put(&mut tx, NAME, &value, self.now()).await?;
-        let facts = args(&[("name", &organisation.name)]);
-        self.audit_house(&mut tx, What::OrganisationMade, None, facts).await?;
+        self.put_organisation(&mut tx, &organisation).await?;
         tx.commit().await?;
-        self.cache(organisation);
+        self.cache_organisation(organisation);
         Ok(())
+    }
+
+    /// As [`Engine::save_organisation`], inside a write that is under way; after it was committed
+    /// belongs [`Engine::cache_organisation`].
+    pub(crate) async fn put_organisation(
+        &self,
+        tx: &mut Tx,
+        organisation: &Organisation,
+    ) -> Result<()> {
+        let value = serde_json::to_value(organisation)?;
+        store::setting::put(tx, NAME, &value, self.now()).await?;
+        let facts = args(&[("name", &organisation.name)]);
+        self.audit_house(tx, What::OrganisationMade, None, facts).await
     }
 
     fn cached(&self) -> Option<Arc<Organisation>> {
         self.0.organisation.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn cache(&self, organisation: Organisation) -> Arc<Organisation> {
+    pub(crate) fn cache_organisation(&self, organisation: Organisation) -> Arc<Organisation> {
         let shared = Arc::new(organisation);
         *self.0.organisation.write().unwrap_or_else(PoisonError::into_inner) =
             Some(Arc::clone(&shared));

@@ -10,7 +10,7 @@ use countersign_core::{
     time::{hours, minutes, seconds},
 };
 use std::time::Duration;
-use store::{Tx, outbox};
+use store::{Reader, Tx, outbox};
 
 /// A message in somebody's language, ready for its channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,8 +23,7 @@ pub struct Composed {
 /// A letter being sent is nobody else's for this long.
 const LEASE: Duration = minutes(2);
 /// Pauses between tries; the last repeats while the letter is worth sending.
-const AGAIN: [Duration; 5] =
-    [seconds(5), seconds(30), minutes(2), minutes(10), hours(1)];
+const AGAIN: [Duration; 5] = [seconds(5), seconds(30), minutes(2), minutes(10), hours(1)];
 /// Letters one round of the job takes.
 const ROUND: i64 = 50;
 const TICK: Duration = seconds(5);
@@ -52,18 +51,7 @@ impl Engine {
         message: &Message,
         source: &str,
     ) -> Result<Option<Wrong>> {
-        let now = self.now();
-        let to = self.0.vault.keyed_hash("number", message.to.as_bytes()).to_vec();
-        let country = courier::country(&message.to);
-        let sending = store::sending::Row {
-            id: JobId::new(now, self.dice()),
-            channel: message.channel.name().to_owned(),
-            to_hash: to,
-            country,
-            account: message.account.clone(),
-            source: source.to_owned(),
-            at: now,
-        };
+        let sending = self.sending(tx, message, source).await?;
         let counts = self.counts(tx, &sending).await?;
         match self.0.courier.may_send(&counts) {
             Ok(()) => {
@@ -75,6 +63,59 @@ impl Engine {
                 Ok(Some(Wrong::slip("method", "send-withheld")))
             }
         }
+    }
+
+    /// The message as the ceilings count it: by parts, and numbers only as keyed hashes.
+    async fn sending(
+        &self,
+        tx: &mut Tx,
+        message: &Message,
+        source: &str,
+    ) -> Result<store::sending::Row> {
+        let now = self.now();
+        let hashed =
+            |what: &str, data: &str| self.0.vault.keyed_hash(what, data.as_bytes()).to_vec();
+        let parts = match message.channel {
+            Channel::Text => {
+                let text = self.compose_in(tx, message).await?.text;
+                courier::parts::sms_parts(&courier::parts::without_marks(&text)).1
+            }
+            Channel::Call | Channel::Mail => 1,
+        };
+        Ok(store::sending::Row {
+            id: JobId::new(now, self.dice()),
+            channel: message.channel.name().to_owned(),
+            to_hash: hashed("number", &message.to),
+            prefix_hash: hashed("prefix", courier::limits::prefix(&message.to)),
+            country: courier::country(&message.to),
+            account: message.account.clone(),
+            source: source.to_owned(),
+            parts: i64::try_from(parts).unwrap_or(i64::MAX),
+            at: now,
+        })
+    }
+
+    async fn counts(
+        &self,
+        reader: &mut Reader,
+        sending: &store::sending::Row,
+    ) -> Result<courier::Counts> {
+        let before = store::sending::counts(reader, sending).await?;
+        let count = |number: i64| u32::try_from(number.max(0)).unwrap_or(u32::MAX);
+        Ok(courier::Counts {
+            country: sending.country.clone(),
+            parts: count(sending.parts),
+            number_hour: count(before.number_hour),
+            number_day: count(before.number_day),
+            account_hour: count(before.account_hour),
+            account_day: count(before.account_day),
+            source_hour: count(before.source_hour),
+            prefix_hour: count(before.prefix_hour),
+            country_hour: count(before.country_hour),
+            total_day: count(before.total_day),
+            prefix_codes: 0,
+            prefix_entered: 0,
+        })
     }
 
     pub(crate) async fn put_letter(&self, tx: &mut Tx, message: &Message) -> Result<outbox::Id> {
@@ -145,17 +186,13 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
-    async fn write_letter(&self, row: &outbox::Row, message: &Message) -> Result<courier::Outgoing> {
-        let organisation = self.organisation().await?;
+    async fn write_letter(
+        &self,
+        row: &outbox::Row,
+        message: &Message,
+    ) -> Result<courier::Outgoing> {
         let mut reader = self.reader().await?;
-        let account = match &message.account {
-            Some(id) => store::account::by_id(&mut reader, id).await?,
-            None => None,
-        };
-        let language = account
-            .and_then(|account| account.language)
-            .unwrap_or_else(|| organisation.language.clone());
-        let composed = (self.0.compose)(message, &organisation, &language);
+        let composed = self.compose_in(&mut reader, message).await?;
         Ok(courier::Outgoing {
             channel: message.channel,
             to: message.to.clone(),
@@ -164,6 +201,19 @@ impl Engine {
             html: composed.html,
             idempotency_key: row.id.to_string(),
         })
+    }
+
+    /// The words of a message in the language of whom it is for.
+    async fn compose_in(&self, reader: &mut Reader, message: &Message) -> Result<Composed> {
+        let organisation = self.organisation().await?;
+        let account = match &message.account {
+            Some(id) => store::account::by_id(reader, id).await?,
+            None => None,
+        };
+        let language = account
+            .and_then(|account| account.language)
+            .unwrap_or_else(|| organisation.language.clone());
+        Ok((self.0.compose)(message, &organisation, &language))
     }
 
     /// The job: sends what is due, sweeps what is over. Runs until the server ends.
@@ -198,4 +248,3 @@ fn pause(tries: i64) -> Duration {
 fn context(id: &outbox::Id) -> String {
     format!("outbox.message:{id}")
 }
-

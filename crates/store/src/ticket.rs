@@ -75,6 +75,12 @@ pub async fn void_of_account(
     .await
 }
 
+/// Voids all unused tickets of a kind.
+pub async fn void_kind(tx: &mut Tx, kind: &str, now: Time) -> Result<u64> {
+    let sql = "UPDATE ticket SET used_at = $2 WHERE kind = $1 AND used_at IS NULL";
+    tx.run(sql, args![kind, now]).await
+}
+
 /// Deletes some that ended before `before`.
 pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     tx.run(
