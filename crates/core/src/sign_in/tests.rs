@@ -6,5 +6,7 @@ mod house;
 mod joining;
 mod kinds;
 mod laws;
+mod model;
 mod questions;
+mod random;
 mod walk;

@@ -35,10 +35,8 @@ pub enum Move {
     SpareLater,
     Confirm,
     Cancel,
-    /// 31 seconds pass.
-    Moment,
-    /// 11 minutes pass.
-    While,
+    /// So many seconds pass.
+    Wait(u64),
     /// A change to the account from elsewhere.
     Change,
     Disable,
@@ -63,8 +61,8 @@ impl Move {
         Self::SpareLater,
         Self::Confirm,
         Self::Cancel,
-        Self::Moment,
-        Self::While,
+        Self::Wait(31),
+        Self::Wait(11 * 60),
         Self::Change,
         Self::Disable,
         Self::Delete,
@@ -76,6 +74,11 @@ impl Move {
         let ways = ["text", "app", "spare"].into_iter().filter(there).map(Self::Choose);
         let new = ["text", "app", "spare"].map(Self::SetUp);
         Self::STEADY.into_iter().chain(ways).chain(new).collect()
+    }
+
+    /// Whether the machine hears of it at once.
+    pub const fn is_event(self) -> bool {
+        !matches!(self, Self::Wait(_) | Self::Change | Self::Disable | Self::Delete)
     }
 
     /// Whether somebody pressed a button that may send.
@@ -95,7 +98,10 @@ impl Move {
     fn event(self, place: &Place) -> Option<Event> {
         let code = |code: &str| Event::Answered(Fields::of(&[("code", code)]));
         Some(match self {
-            Self::Name => named("ada"),
+            Self::Name => Event::Named {
+                typed: "ada".into(),
+                account: place.house.account.as_ref().map(|account| account.id.clone()),
+            },
             Self::NameNobody => named("nobody"),
             Self::Choose(id) => Event::Chose(MethodId::from(id)),
             Self::Right => code(&place.house.right_answer(&place.it)),
@@ -112,7 +118,7 @@ impl Move {
             Self::SpareLater => Event::SpareLater,
             Self::Confirm => Event::Confirmed,
             Self::Cancel => Event::Cancelled,
-            Self::Moment | Self::While | Self::Change | Self::Disable | Self::Delete => {
+            Self::Wait(_) | Self::Change | Self::Disable | Self::Delete => {
                 return None;
             }
         })
@@ -145,11 +151,11 @@ pub fn other_open(code: &str) -> Other {
 }
 
 /// Takes one step and holds it against the laws.
-pub fn check(from: &Place, at: Move) -> Place {
+pub fn check(from: &Place, at: Move) -> (Place, Turn) {
     let mut to = from.clone();
     let Some(event) = at.event(from) else {
         happen(&mut to.house, at);
-        return to;
+        return (to, Turn::default());
     };
     let step = Step::take(from, &mut to, at, event);
     if let Some(law) = step.broken() {
@@ -158,13 +164,12 @@ pub fn check(from: &Place, at: Move) -> Place {
     }
     let sends = sent(&step.turn).len();
     to.sends = if step.renewed { sends } else { from.sends + sends };
-    to
+    (to, step.turn)
 }
 
 fn happen(house: &mut House, at: Move) {
     match at {
-        Move::Moment => house.wait(seconds(31)),
-        Move::While => house.wait(minutes(11)),
+        Move::Wait(span) => house.wait(seconds(span)),
         Move::Change => house.change(),
         Move::Delete => house.account = None,
         Move::Disable => {

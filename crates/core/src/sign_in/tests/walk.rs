@@ -68,7 +68,7 @@ fn walk(start: Start) -> usize {
     let it = start.house.begin(start.purpose);
     let mut place = Place { it, house: start.house, sends: 0 };
     for at in start.first {
-        place = check(&place, *at);
+        place = check(&place, *at).0;
     }
     let moves = Move::all(&place);
     let mut seen = HashSet::from([key(&place)]);
@@ -79,7 +79,7 @@ fn walk(start: Start) -> usize {
         for place in &level {
             for at in &moves {
                 steps += 1;
-                let after = check(place, *at);
+                let (after, _) = check(place, *at);
                 if seen.insert(key(&after)) {
                     same_after_a_rest(&after.it);
                     // What is closed was closed by the law; nothing new comes of it.
