@@ -15,6 +15,7 @@ CREATE TABLE method (
     kind TEXT NOT NULL, label TEXT NOT NULL, secret BYTEA NOT NULL, version BIGINT NOT NULL,
     added_at BIGINT NOT NULL, last_used_at BIGINT, removed_at BIGINT);
 CREATE INDEX method_account ON method (account_id) WHERE removed_at IS NULL;
+CREATE INDEX method_removed ON method (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE TABLE sign_in (
     sign_in_id TEXT PRIMARY KEY, browser TEXT NOT NULL, account_id TEXT, tag TEXT NOT NULL,
@@ -31,6 +32,7 @@ CREATE TABLE session (
     proved_at BIGINT NOT NULL, seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL,
     revoked_at BIGINT);
 CREATE INDEX session_account ON session (account_id, made_at) WHERE revoked_at IS NULL;
+CREATE INDEX session_ends ON session (ends_at);
 
 CREATE TABLE session_app (
     session_id TEXT NOT NULL, app_id TEXT NOT NULL, at BIGINT NOT NULL,
@@ -39,6 +41,7 @@ CREATE TABLE session_app (
 CREATE TABLE browser (
     browser TEXT NOT NULL, account_id TEXT NOT NULL, first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL, PRIMARY KEY (browser, account_id));
+CREATE INDEX browser_seen ON browser (last_seen_at);
 
 CREATE TABLE app (
     app_id TEXT PRIMARY KEY, front TEXT NOT NULL, app_key TEXT NOT NULL, name TEXT NOT NULL,
@@ -61,6 +64,7 @@ CREATE TABLE oauth_grant (
 CREATE INDEX grant_account ON oauth_grant (account_id) WHERE revoked_at IS NULL;
 CREATE INDEX grant_session ON oauth_grant (session_id)
     WHERE revoked_at IS NULL AND session_id IS NOT NULL;
+CREATE INDEX grant_ends ON oauth_grant (ends_at);
 
 CREATE TABLE oauth_token (
     token_hash BYTEA PRIMARY KEY, grant_id TEXT NOT NULL, kind TEXT NOT NULL, parent_hash BYTEA,
@@ -83,6 +87,7 @@ CREATE INDEX audit_at ON audit (at);
 CREATE TABLE tally (
     tally_key TEXT PRIMARY KEY, streak BIGINT NOT NULL, slow BIGINT NOT NULL,
     slow_since BIGINT NOT NULL, paused_until BIGINT NOT NULL, disabled_at BIGINT);
+CREATE INDEX tally_slow ON tally (slow_since) WHERE disabled_at IS NULL;
 
 CREATE TABLE sending (
     sending_id TEXT PRIMARY KEY, channel TEXT NOT NULL, to_hash BYTEA NOT NULL,
@@ -101,4 +106,5 @@ CREATE TABLE outbox (
     tries BIGINT NOT NULL, claimed_until BIGINT NOT NULL, sent_at BIGINT, failed_at BIGINT,
     delivered_at BIGINT, provider_id TEXT, gateway TEXT, error TEXT);
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_until ON outbox (until);
 CREATE INDEX outbox_provider ON outbox (gateway, provider_id) WHERE provider_id IS NOT NULL;

@@ -3,7 +3,7 @@
 use crate::{Error, Reader, Result, Tx, args, number, seam::Row};
 use countersign_core::{
     account::{Account, Appearance, Role, State, canonical},
-    id::AccountId,
+    id::{AccountId, MethodId},
     time::Time,
 };
 
@@ -148,6 +148,15 @@ pub async fn bump_generation(tx: &mut Tx, id: &AccountId, expected: i64) -> Resu
         "UPDATE account SET generation = generation + 1
          WHERE account_id = $1 AND generation = $2",
         args![id, expected],
+    )
+    .await
+}
+
+/// The way that is asked first, as the house settles it after a change of ways.
+pub async fn prefer(tx: &mut Tx, id: &AccountId, method: Option<&MethodId>) -> Result<()> {
+    tx.must(
+        "UPDATE account SET default_method = $2, version = version + 1 WHERE account_id = $1",
+        args![id, method],
     )
     .await
 }

@@ -17,3 +17,13 @@ pub async fn see(tx: &mut Tx, browser: &str, account: &AccountId, now: Time) -> 
     )
     .await
 }
+
+/// Forgets some that were last seen before `before`.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM browser WHERE last_seen_at < $1 AND browser IN
+         (SELECT browser FROM browser WHERE last_seen_at < $1 ORDER BY last_seen_at LIMIT 500)",
+        args![before],
+    )
+    .await
+}

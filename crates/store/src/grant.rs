@@ -75,6 +75,16 @@ pub async fn revoke_of_account(
     .await
 }
 
+/// Deletes some that ended before `before`; their tokens ended earlier.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM oauth_grant WHERE grant_id IN
+         (SELECT grant_id FROM oauth_grant WHERE ends_at < $1 ORDER BY ends_at LIMIT 500)",
+        args![before],
+    )
+    .await
+}
+
 pub(crate) fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row {
         id: row.text(0)?,

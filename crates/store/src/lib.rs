@@ -26,6 +26,8 @@ mod error;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use error::{Error, Result};
 pub use seam::{Config, Db, Reader, Tx};

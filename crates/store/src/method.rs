@@ -108,6 +108,16 @@ pub async fn restore(tx: &mut Tx, account: &AccountId, id: &MethodId) -> Result<
     .await
 }
 
+/// Deletes some that were removed before `before`, so that their secrets do not stay for ever.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM method WHERE method_id IN
+         (SELECT method_id FROM method WHERE removed_at < $1 ORDER BY removed_at LIMIT 500)",
+        args![before],
+    )
+    .await
+}
+
 fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row {
         id: row.get(0)?,

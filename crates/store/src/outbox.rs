@@ -118,6 +118,16 @@ pub async fn waiting(reader: &mut Reader) -> Result<i64> {
     number(reader, sql, args![]).await
 }
 
+/// Deletes some that were worth sending until `before` at most, sent or not.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM outbox WHERE outbox_id IN
+         (SELECT outbox_id FROM outbox WHERE until < $1 ORDER BY until LIMIT 500)",
+        args![before],
+    )
+    .await
+}
+
 fn read(row: &seam::Row<'_>) -> Result<Row> {
     Ok(Row { id: row.get(0)?, message: row.bytes(1)?, until: row.get(2)?, tries: row.int(3)? })
 }

@@ -81,3 +81,13 @@ pub async fn counts(reader: &mut Reader, row: &Row) -> Result<Counts> {
     }
     Ok(counts)
 }
+
+/// Deletes some that no ceiling looks back to any more.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM sending WHERE sending_id IN
+         (SELECT sending_id FROM sending WHERE at < $1 ORDER BY at LIMIT 500)",
+        args![before],
+    )
+    .await
+}

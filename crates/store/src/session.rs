@@ -147,6 +147,22 @@ pub async fn apps_of(reader: &mut Reader, id: &SessionId) -> Result<Vec<String>>
         .await
 }
 
+/// Deletes some that ended before `before`, with what was opened in them.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM session_app WHERE session_id IN
+         (SELECT session_id FROM session WHERE ends_at < $1 ORDER BY ends_at LIMIT 500)",
+        args![before],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM session WHERE session_id IN
+         (SELECT session_id FROM session WHERE ends_at < $1 ORDER BY ends_at LIMIT 500)",
+        args![before],
+    )
+    .await
+}
+
 fn proofs(proofs: &[Proof]) -> Result<String> {
     serde_json::to_string(proofs).map_err(|e| Error::Db(e.to_string()))
 }

@@ -1,7 +1,7 @@
 //! Counted tries. The rules are in `countersign_core::limit`; here a change is one compare-and-swap.
 
 use crate::{Reader, Result, Tx, args, seam::Row};
-use countersign_core::limit::Tally;
+use countersign_core::{limit::Tally, time::Time};
 
 pub async fn get(reader: &mut Reader, key: &str) -> Result<Option<Tally>> {
     reader
@@ -49,6 +49,18 @@ pub async fn put(tx: &mut Tx, key: &str, old: Option<&Tally>, new: &Tally) -> Re
 
 pub async fn clear(tx: &mut Tx, key: &str) -> Result<()> {
     tx.run("DELETE FROM tally WHERE tally_key = $1", args![key]).await.map(drop)
+}
+
+/// Deletes some that say no more than a fresh one would: their slow window began before `before`,
+/// and they neither pause nor disable anything.
+pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.run(
+        "DELETE FROM tally WHERE tally_key IN
+         (SELECT tally_key FROM tally WHERE slow_since < $1 AND paused_until < $1
+          AND disabled_at IS NULL ORDER BY slow_since LIMIT 500)",
+        args![before],
+    )
+    .await
 }
 
 fn read(row: &Row<'_>) -> Result<Tally> {

@@ -19,6 +19,7 @@ use tokio_postgres::{
     NoTls, Row, Statement,
     config::{Host, SslMode},
     error::SqlState,
+    types::ToSql,
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -57,21 +58,7 @@ pub(super) const MIGRATING: &str = "SET LOCAL statement_timeout = 0;
     SELECT pg_advisory_xact_lock(7430158826401)";
 
 pub(super) async fn open(url: &str) -> Result<Postgres> {
-    // The parser's own words would repeat the address, and with it the password.
-    let mut config: tokio_postgres::Config =
-        url.parse().map_err(|_| Error::db("the address of the PostgreSQL database is not one"))?;
-    if config.get_application_name().is_none() {
-        config.application_name("countersign");
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(CONNECT);
-    }
-    if config.get_ssl_mode() == SslMode::Prefer {
-        // A preference could be talked away by anyone between us and the server.
-        let local = config.get_hosts().iter().all(is_local);
-        config.ssl_mode(if local { SslMode::Disable } else { SslMode::Require });
-    }
-    let manager = manager(config)?;
+    let manager = manager(settings(url)?)?;
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .wait_timeout(Some(PATIENCE))
@@ -86,6 +73,25 @@ pub(super) async fn open(url: &str) -> Result<Postgres> {
     // Said now rather than at the first request. The connection goes back to the pool.
     drop(pool.get().await.map_err(unreachable)?);
     Ok(Postgres { pool, writers: Arc::new(Semaphore::new(WRITERS)) })
+}
+
+/// The address, with what it leaves open.
+pub(super) fn settings(url: &str) -> Result<tokio_postgres::Config> {
+    // The parser's own words would repeat the address, and with it the password.
+    let mut config: tokio_postgres::Config =
+        url.parse().map_err(|_| Error::db("the address of the PostgreSQL database is not one"))?;
+    if config.get_application_name().is_none() {
+        config.application_name("countersign");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT);
+    }
+    if config.get_ssl_mode() == SslMode::Prefer {
+        // A preference could be talked away by anyone between us and the server.
+        let local = config.get_hosts().iter().all(is_local);
+        config.ssl_mode(if local { SslMode::Disable } else { SslMode::Require });
+    }
+    Ok(config)
 }
 
 fn manager(config: tokio_postgres::Config) -> Result<Manager> {
@@ -154,7 +160,7 @@ impl Link {
         held.step()?;
         let client = held.client()?;
         let statement = prepare(client, sql, args.len()).await?;
-        let changed = client.execute(&statement, &parameters(&statement, args)).await;
+        let changed = client.execute(&statement, &parameters(args)).await;
         let changed = changed.map_err(translate)?;
         held.sound = true;
         Ok(changed)
@@ -226,7 +232,7 @@ impl Drop for Held {
 
 async fn rows(client: &Object, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
     let statement = prepare(client, sql, args.len()).await?;
-    client.query(&statement, &parameters(&statement, args)).await.map_err(translate)
+    client.query(&statement, &parameters(args)).await.map_err(translate)
 }
 
 /// The driver panics on a wrong number of values, so they are counted here.
@@ -239,12 +245,8 @@ async fn prepare(client: &Object, sql: &str, given: usize) -> Result<Statement> 
     Err(Error::Db(format!("a statement takes {wanted} values and was given {given}")))
 }
 
-fn parameters<'a>(
-    statement: &Statement,
-    args: &'a [Value],
-) -> Vec<&'a (dyn tokio_postgres::types::ToSql + Sync)> {
-    let _ = statement;
-    args.iter().map(|value| value as &(dyn tokio_postgres::types::ToSql + Sync)).collect()
+fn parameters(args: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    args.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
 fn translate(error: tokio_postgres::Error) -> Error {

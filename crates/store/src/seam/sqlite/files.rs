@@ -46,7 +46,8 @@ pub(super) fn own(path: &Path) -> Result<Lock> {
     let who = who.trim();
     let process = if who.is_empty() { String::new() } else { format!(" (process {who})") };
     Err(Error::Db(format!(
-        "another Countersign{process} is using {}; stop it first, or give this one another file",
+        "another Countersign{process} is using {}, and a SQLite file serves one program at a time: \
+         stop that one first, or do this on its pages; only PostgreSQL serves several",
         path.display()
     )))
 }

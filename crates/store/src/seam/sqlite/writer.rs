@@ -21,6 +21,9 @@ use tokio::{sync::oneshot, time::timeout};
 pub(super) struct Writer {
     state: Mutex<State>,
     commits: mpsc::Sender<(Arc<Sqlite>, Box<Hand>)>,
+    /// How often the disk was waited for.
+    #[cfg(test)]
+    pub(super) made: std::sync::atomic::AtomicU64,
 }
 
 struct State {
@@ -63,7 +66,12 @@ impl Writer {
             .map_err(Error::db)?;
         let hand = Box::new(Hand { connection, kept: Vec::new() });
         let state = State { free: Some(hand), queue: VecDeque::new() };
-        Ok(Self { state: Mutex::new(state), commits })
+        Ok(Self {
+            state: Mutex::new(state),
+            commits,
+            #[cfg(test)]
+            made: std::sync::atomic::AtomicU64::new(0),
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -131,6 +139,8 @@ impl Sqlite {
 
     /// Commits what was kept and answers everybody.
     fn finish(self: &Arc<Self>, mut hand: Box<Hand>) {
+        #[cfg(test)]
+        self.writer.made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         hand.commit();
         self.checkpoints.after_commit(&mut hand.connection);
         // Those who were answered are awake before the next begins, and may share its commit.
