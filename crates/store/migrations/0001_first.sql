@@ -3,12 +3,17 @@ CREATE TABLE setting (
 
 CREATE TABLE account (
     account_id TEXT PRIMARY KEY, username TEXT NOT NULL, canonical TEXT NOT NULL UNIQUE,
-    mail TEXT NOT NULL, mail_canonical TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    mail TEXT NOT NULL, name TEXT NOT NULL,
     role TEXT NOT NULL, state TEXT NOT NULL, language TEXT, time_zone TEXT,
     appearance TEXT NOT NULL, default_method TEXT, made_at BIGINT NOT NULL,
     first_sign_in_at BIGINT, last_sign_in_at BIGINT, grace_ends_at BIGINT, disabled_at BIGINT,
     generation BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE INDEX account_role ON account (role) WHERE role <> 'person';
+
+-- User names and addresses together: what somebody types belongs to one account.
+CREATE TABLE account_name (
+    name TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account);
+CREATE INDEX account_name_account ON account_name (account_id);
 
 CREATE TABLE method (
     method_id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account,

@@ -23,11 +23,16 @@ const BY_ID: &str = "SELECT account_id, username, name, mail, role, state, langu
 const BY_NAME: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
      appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
      disabled_at, generation, version FROM account
-     WHERE canonical = $1 OR mail_canonical = $1 ORDER BY canonical = $1 DESC LIMIT 1";
+     WHERE account_id = (SELECT n.account_id FROM account_name n WHERE n.name = $1)";
 const PAGE: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
      appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
      disabled_at, generation, version FROM account
-     WHERE canonical > $1 AND canonical >= $2 AND canonical < $3 ORDER BY canonical LIMIT $4";
+     WHERE canonical > $1 ORDER BY canonical LIMIT $2";
+const SEARCH: &str = "SELECT account_id, username, name, mail, role, state, language, time_zone,
+     appearance, default_method, made_at, first_sign_in_at, last_sign_in_at, grace_ends_at,
+     disabled_at, generation, version FROM account WHERE canonical > $1 AND account_id IN
+     (SELECT n.account_id FROM account_name n WHERE n.name >= $2 AND n.name < $3)
+     ORDER BY canonical LIMIT $4";
 const ADMINISTRATORS: &str = "SELECT account_id, username, name, mail, role, state, language,
      time_zone, appearance, default_method, made_at, first_sign_in_at, last_sign_in_at,
      grace_ends_at, disabled_at, generation, version FROM account
@@ -37,17 +42,20 @@ pub async fn by_id(reader: &mut Reader, id: &AccountId) -> Result<Option<Account
     reader.maybe(read, BY_ID, args![id]).await
 }
 
-/// By canonical user name or mail address; a user name wins.
+/// By canonical user name or mail address; no two accounts share one.
 pub async fn by_name(reader: &mut Reader, name: &str) -> Result<Option<Account>> {
     reader.maybe(read, BY_NAME, args![name]).await
 }
 
 pub async fn page(reader: &mut Reader, filter: &Filter) -> Result<Vec<Account>> {
+    let after = filter.after.clone().unwrap_or_default();
     let from = filter.search.as_deref().map(canonical).unwrap_or_default();
+    if from.is_empty() {
+        return reader.all(read, PAGE, args![after, filter.limit]).await;
+    }
     // Everything that begins with the search; the last code point ends the range.
     let to = format!("{from}\u{10FFFF}");
-    let after = filter.after.clone().unwrap_or_default();
-    reader.all(read, PAGE, args![after, from, to, filter.limit]).await
+    reader.all(read, SEARCH, args![after, from, to, filter.limit]).await
 }
 
 pub async fn count(reader: &mut Reader) -> Result<i64> {
@@ -67,23 +75,15 @@ pub async fn administrators(reader: &mut Reader) -> Result<Vec<Account>> {
 
 /// Taken, if the name or address is somebody's name or address already.
 pub async fn add(tx: &mut Tx, account: &Account, name: &str) -> Result<()> {
-    let mail = canonical(&account.mail);
-    for (column, value) in [("canonical", name), ("mail_canonical", mail.as_str())] {
-        if by_name(tx, value).await?.is_some() {
-            return Err(Error::Taken(column.into()));
-        }
-    }
     tx.must(
-        "INSERT INTO account (account_id, username, canonical, mail, mail_canonical, name, role,
-         state, language, time_zone, appearance, default_method, made_at, grace_ends_at,
-         disabled_at, generation, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)",
+        "INSERT INTO account (account_id, username, canonical, mail, name, role, state, language,
+         time_zone, appearance, default_method, made_at, grace_ends_at, disabled_at, generation,
+         version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
         args![
             &account.id,
             &account.username,
             name,
             &account.mail,
-            mail,
             &account.name,
             account.role.name(),
             account.state.name(),
@@ -97,22 +97,32 @@ pub async fn add(tx: &mut Tx, account: &Account, name: &str) -> Result<()> {
             account.generation
         ],
     )
-    .await
+    .await?;
+    claim(tx, &account.id, name, "canonical").await?;
+    claim(tx, &account.id, &canonical(&account.mail), "mail").await
 }
 
-/// Saves what people and administrators change. Stale, if somebody else saved in between.
+/// Makes a name the account's, unless it is somebody else's.
+async fn claim(tx: &mut Tx, id: &AccountId, name: &str, column: &str) -> Result<()> {
+    let sql = "INSERT INTO account_name (name, account_id) VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET account_id = excluded.account_id
+               WHERE account_name.account_id = excluded.account_id";
+    let claimed = tx.run(sql, args![name, id]).await?;
+    if claimed == 1 { Ok(()) } else { Err(Error::Taken(column.into())) }
+}
+
+/// Saves what people and administrators change, which the user name is not. Stale, if somebody else
+/// saved in between; Taken, if the address is somebody's name or address already.
 pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
     tx.must(
-        "UPDATE account SET name = $3, mail = $4, mail_canonical = $5, role = $6, state = $7,
-         language = $8, time_zone = $9, appearance = $10, default_method = $11,
-         grace_ends_at = $12, disabled_at = $13, version = version + 1
-         WHERE account_id = $1 AND version = $2",
+        "UPDATE account SET name = $3, mail = $4, role = $5, state = $6, language = $7,
+         time_zone = $8, appearance = $9, default_method = $10, grace_ends_at = $11,
+         disabled_at = $12, version = version + 1 WHERE account_id = $1 AND version = $2",
         args![
             &account.id,
             account.version,
             &account.name,
             &account.mail,
-            canonical(&account.mail),
             account.role.name(),
             account.state.name(),
             account.language.clone(),
@@ -123,7 +133,16 @@ pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
             account.disabled_at
         ],
     )
-    .await
+    .await?;
+    let mail = canonical(&account.mail);
+    // The address before, if it was another one.
+    tx.run(
+        "DELETE FROM account_name WHERE account_id = $1 AND name <> $2
+         AND name <> (SELECT a.canonical FROM account a WHERE a.account_id = $1)",
+        args![&account.id, &mail],
+    )
+    .await?;
+    claim(tx, &account.id, &mail, "mail").await
 }
 
 pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
