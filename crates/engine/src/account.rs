@@ -117,8 +117,7 @@ impl Engine {
     pub async fn reset_methods(&self, account: &Account, reason: &str) -> Result<u64> {
         let mut tx = self.0.db.begin().await?;
         let keep = self.password_kind()?.name();
-        let gone =
-            store::method::remove_all(&mut tx, &account.id, self.now(), Some(keep)).await?;
+        let gone = store::method::remove_all(&mut tx, &account.id, self.now(), Some(keep)).await?;
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
         self.end_all(&mut tx, &account.id).await?;
         self.forgive(&mut tx, &account.id).await?;

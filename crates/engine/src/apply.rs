@@ -1,13 +1,7 @@
 //! Saving a turn: the sign-in with its version, its effects and its audit events in one
 //! transaction. A lost race anywhere in it undoes all of it.
 
-use crate::{
-    After, Engine, Result,
-    guard::Budget,
-    notice::Notice,
-    scene::Scene,
-    visit::Visit,
-};
+use crate::{After, Engine, Result, guard::Budget, notice::Notice, scene::Scene, visit::Visit};
 use countersign_core::{
     account::Account,
     audit::{AuditEvent, What},

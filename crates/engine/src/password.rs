@@ -2,11 +2,7 @@
 //! step (RC-5). The rules of a good one belong to the kind of method.
 
 use crate::{
-    Engine, Error, Handle, Result,
-    notice::Notice,
-    session::Standing,
-    ticket::good,
-    visit::Visit,
+    Engine, Error, Handle, Result, notice::Notice, session::Standing, ticket::good, visit::Visit,
 };
 use countersign_core::{
     account::{Account, canonical},
@@ -306,8 +302,7 @@ impl Engine {
         let secret = self.code_secret(&account, code);
         let ticket = self.take_in(&mut tx, "reset-code", &secret).await?.ok_or_else(wrong)?;
         self.absolve_in(&mut tx, &budget).await?;
-        let link =
-            self.give_in(&mut tx, "reset", Some(&account.id), &ticket.data, RESET).await?;
+        let link = self.give_in(&mut tx, "reset", Some(&account.id), &ticket.data, RESET).await?;
         tx.commit().await?;
         Ok(link.reveal().clone())
     }
@@ -318,7 +313,8 @@ impl Engine {
         let id = ticket.account.clone().ok_or(Error::NotFound)?;
         let mut reader = self.reader().await?;
         let account = store::account::by_id(&mut reader, &id).await?.ok_or(Error::NotFound)?;
-        let same = ticket.data.get("generation").and_then(Value::as_i64) == Some(account.generation);
+        let same =
+            ticket.data.get("generation").and_then(Value::as_i64) == Some(account.generation);
         if !good(&ticket, self.now()) || !same || account.disabled_at.is_some() {
             return Err(Error::Refused("reset-over"));
         }

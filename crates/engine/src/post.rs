@@ -1,7 +1,7 @@
 //! The outbox: what is to be sent is written with the change it tells of, sent after the commit,
 //! and tried again by a job until it is sent or no longer worth it.
 
-use crate::{Engine, Result, courier};
+use crate::{Engine, Error, Result, courier};
 use countersign_core::{
     id::JobId,
     message::{Channel, Message},
@@ -201,6 +201,27 @@ impl Engine {
             html: composed.html,
             idempotency_key: row.id.to_string(),
         })
+    }
+
+    /// A gateway says what became of a text; it can change nothing else (SM-10).
+    ///
+    /// # Errors
+    /// `NotFound` if it does not come from the gateway, `Refused` if it says nothing.
+    pub async fn receipt(&self, call: &courier::Callback<'_>) -> Result<()> {
+        let receipt = self.0.courier.receipt(call).map_err(|error| match error {
+            courier::ReceiptError::Unknown => Error::NotFound,
+            courier::ReceiptError::Unreadable => Error::Refused("receipt-unreadable"),
+        })?;
+        let now = Some(self.now());
+        let (delivered, failed) = match receipt.state {
+            courier::Delivery::Delivered => (now, None),
+            courier::Delivery::Failed => (None, now),
+            courier::Delivery::Pending => return Ok(()),
+        };
+        let mut tx = self.0.db.begin().await?;
+        let (gateway, id) = (call.gateway, receipt.provider_id.as_str());
+        store::outbox::delivered(&mut tx, gateway, id, delivered, failed).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The words of a message in the language of whom it is for.

@@ -144,11 +144,7 @@ impl Engine {
         })
     }
 
-    pub(crate) fn seal_method(
-        &self,
-        id: &MethodId,
-        secret: &serde_json::Value,
-    ) -> Result<Vec<u8>> {
+    pub(crate) fn seal_method(&self, id: &MethodId, secret: &serde_json::Value) -> Result<Vec<u8>> {
         Ok(self.0.vault.seal(&method_context(id), &serde_json::to_vec(secret)?))
     }
 

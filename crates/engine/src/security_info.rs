@@ -130,8 +130,7 @@ impl Engine {
         let spare = |way: &&Method| self.kinds().of(way).is_some_and(|kind| kind.spare());
         let left = ways.iter().filter(|way| way.id != gone.id && !spare(way)).count();
         let organisation = self.organisation().await?;
-        let policy =
-            policy::combine(&standing.account, &organisation.defaults, true, self.now());
+        let policy = policy::combine(&standing.account, &organisation.defaults, true, self.now());
         let required = policy.level > Level::One && policy.must_enrol;
         if required && left == 0 && !spare(&gone) {
             return Err(Error::Refused("way-is-the-last"));

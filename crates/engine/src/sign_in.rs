@@ -1,10 +1,7 @@
 //! Sign-ins: begin one or join an open one, look at it, give it events.
 
 use crate::{
-    Engine, Error, Organisation, Result,
-    guard::Budget,
-    scene::Scene,
-    session::Standing,
+    Engine, Error, Organisation, Result, guard::Budget, scene::Scene, session::Standing,
     visit::Visit,
 };
 use countersign_core::{
@@ -198,12 +195,7 @@ impl Engine {
     }
 
     /// Gives a sign-in its events, one after the other, until one answer is not taken.
-    pub async fn turn(
-        &self,
-        visit: &Visit,
-        handle: &Handle,
-        events: Vec<Event>,
-    ) -> Result<After> {
+    pub async fn turn(&self, visit: &Visit, handle: &Handle, events: Vec<Event>) -> Result<After> {
         if events.iter().any(|e| matches!(e, Event::Answered(_) | Event::SetUpAnswered(_))) {
             self.0.sources.allow(&visit.source)?;
         }
@@ -283,9 +275,9 @@ impl Engine {
             Allowed::Paused(until) if first => Ok(Some(Turn::wrong(
                 Wrong::slip("password", "sign-in-paused").with("until", until.0),
             ))),
-            Allowed::Paused(until) => Ok(Some(Turn::wrong(
-                Wrong::slip("code", "method-paused").with("until", until.0),
-            ))),
+            Allowed::Paused(until) => {
+                Ok(Some(Turn::wrong(Wrong::slip("code", "method-paused").with("until", until.0))))
+            }
             Allowed::Disabled => {
                 Ok(Some(Turn::wrong(Wrong::slip("code", "method-must-be-set-up-again"))))
             }

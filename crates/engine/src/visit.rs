@@ -65,7 +65,10 @@ impl Visit {
 
 /// `Set-Cookie` for the browser's name, a year long.
 pub fn browser_cookie(token: &Secret<String>) -> String {
-    format!("{BROWSER}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000", token.reveal())
+    format!(
+        "{BROWSER}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000",
+        token.reveal()
+    )
 }
 
 /// `Set-Cookie` for a session; its end is kept on the server (SE-2, SE-3).

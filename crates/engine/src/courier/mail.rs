@@ -125,6 +125,11 @@ impl Mail {
         })
     }
 
+    /// "mx.larkfield.example:465".
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
     /// Hands one letter to the relay. Must run inside a tokio runtime.
     pub(super) async fn send(
         &self,

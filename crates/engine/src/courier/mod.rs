@@ -233,6 +233,11 @@ impl Courier {
         &self.ceilings
     }
 
+    /// Host and port of the mail relay, if one is set up.
+    pub fn mail_relay(&self) -> Option<String> {
+        self.mail.as_ref().map(mail::Mail::address)
+    }
+
     async fn mail(&self, out: &Outgoing) -> Result<Sent, CourierError> {
         let Some(mail) = &self.mail else {
             return Err(CourierError::Refused("mail is not set up".to_owned()));

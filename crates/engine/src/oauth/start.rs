@@ -39,4 +39,9 @@ impl Engine {
         }
         self.save_new(sign_in).await
     }
+
+    /// How sign-ins and sessions name the visitor's browser; never the cookie itself.
+    pub fn browser_of(&self, visit: &Visit) -> Option<String> {
+        visit.browser.as_ref().map(|browser| self.browser_hash(browser))
+    }
 }
