@@ -119,6 +119,7 @@ impl Engine {
         let keep = self.password_kind()?.name();
         let gone = store::method::remove_all(&mut tx, &account.id, self.now(), Some(keep)).await?;
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
+        self.settle_default(&mut tx, account).await?;
         self.end_all(&mut tx, &account.id).await?;
         self.forgive(&mut tx, &account.id).await?;
         let facts = args(&[("reason", reason), ("methods", &gone.to_string())]);

@@ -5,18 +5,22 @@ use crate::{After, Engine, Result, guard::Budget, notice::Notice, scene::Scene, 
 use countersign_core::{
     account::Account,
     audit::{AuditEvent, What},
-    id::{AccountId, AuditId},
+    id::{AccountId, AuditId, MethodId},
     message::{Args, args},
-    method::{Method, Wrong},
+    method::{Factor, Method, Wrong},
     secret::Secret,
     sign_in::{Effect, SignIn, Turn},
 };
+use serde_json::Value;
 use store::Tx;
 
 /// What gathers while effects are applied.
+#[derive(Default)]
 struct Applied {
     session: Option<Secret<String>>,
     withheld: Option<Wrong>,
+    /// What a way says about itself after it was used: how many spare codes are left.
+    left: Option<String>,
     /// Letters that can go out once the write is durable.
     letters: Vec<store::outbox::Id>,
 }
@@ -34,11 +38,13 @@ impl Engine {
         let row = self.seal_sign_in(sign_in)?;
         store::sign_in::save(&mut tx, &row, sign_in.version).await?;
         sign_in.version += 1;
-        let mut applied = Applied { session: None, withheld: None, letters: Vec::new() };
+        let mut applied = Applied::default();
         let mut wrong = None;
         for (at, turn) in turns.into_iter().enumerate() {
             if let Some((_, budget)) = counted.iter().find(|(index, _)| *index == at) {
-                self.settle(&mut tx, budget, &turn).await?;
+                let settled = self.settle(&mut tx, budget, &turn).await?;
+                let letters = self.tell_of_guesses(&mut tx, sign_in, scene, &turn, settled).await?;
+                applied.letters.extend(letters);
             }
             for effect in turn.effects {
                 self.apply(&mut tx, visit, sign_in, scene, effect, &mut applied).await?;
@@ -49,17 +55,6 @@ impl Engine {
         self.post_now(applied.letters);
         let wrong = wrong.or(applied.withheld);
         Ok(After { sign_in: sign_in.clone(), wrong, session: applied.session })
-    }
-
-    /// A right answer ends the streak; a slip was no try at all.
-    async fn settle(&self, tx: &mut Tx, budget: &Budget, turn: &Turn) -> Result<()> {
-        if turn.right.is_some() {
-            self.absolve_in(tx, budget).await
-        } else if turn.wrong.as_ref().is_some_and(|wrong| !wrong.counts) {
-            self.refund_in(tx, budget).await
-        } else {
-            Ok(())
-        }
     }
 
     async fn apply(
@@ -93,6 +88,7 @@ impl Engine {
             Effect::Keep { method, version, secret } => {
                 let sealed = self.seal_method(&method, &secret)?;
                 store::method::keep(tx, &method, version, &sealed, now).await?;
+                applied.left = self.spares_left(scene, &method, secret);
             }
             Effect::Used(method) => store::method::touch(tx, &method, now).await?,
             Effect::Add { method, replaces } => {
@@ -111,12 +107,22 @@ impl Engine {
                 if what == What::RecoveryUsed
                     && let Some(account) = &scene.account
                 {
-                    let notice = Notice::new("mail-recovery-used").about(sign_in);
+                    let mut notice = Notice::new("mail-recovery-used").about(sign_in);
+                    if let Some(left) = &applied.left {
+                        notice = notice.fact("left", left);
+                    }
                     applied.letters.extend(self.tell(tx, account, notice).await?);
                 }
             }
         }
         Ok(())
+    }
+
+    fn spares_left(&self, scene: &Scene, id: &MethodId, secret: Value) -> Option<String> {
+        let used = scene.methods.iter().find(|method| method.id == *id)?;
+        let kind = self.kinds().of(used)?;
+        let hint = kind.hint(&Method { secret, ..used.clone() });
+        (kind.spare() && !hint.is_empty()).then_some(hint)
     }
 
     /// Keeps a new method; the change voids every other half-finished journey (invariant 4) and is
@@ -131,17 +137,26 @@ impl Engine {
     ) -> Result<Vec<store::outbox::Id>> {
         let Some(account) = &scene.account else { return Ok(Vec::new()) };
         store::account::bump_generation(tx, &account.id, account.generation).await?;
-        if replaces {
-            for old in scene.methods.iter().filter(|old| old.kind == method.kind) {
-                store::method::remove(tx, &account.id, &old.id, scene.now).await?;
-            }
+        let same = scene.methods.iter().filter(|old| replaces && old.kind == method.kind);
+        let replaced: Vec<&MethodId> = same.map(|old| &old.id).collect();
+        for old in &replaced {
+            store::method::remove(tx, &account.id, old, scene.now).await?;
         }
         self.keep_new(tx, &account.id, method).await?;
-        let notice = Notice::new("mail-way-added")
+        self.forgive_kind(tx, &account.id, &method.kind).await?;
+        self.settle_default(tx, account).await?;
+        let kind = self.kinds().of(method);
+        let spare = kind.is_some_and(|kind| kind.spare());
+        if !spare && kind.is_some_and(|kind| kind.factor() != Factor::Knows) {
+            // Enabled becomes Enforced when set-up is done (original.md §5).
+            store::account::enforce(tx, &account.id).await?;
+        }
+        let words = if spare { "mail-recovery-made" } else { "mail-way-added" };
+        let notice = Notice::new(words)
             .about(sign_in)
             .fact("kind", &method.kind)
             .fact("label", &method.label)
-            .undo_adding(&method.id);
+            .undo_adding(&method.id, &replaced);
         self.tell(tx, account, notice).await
     }
 

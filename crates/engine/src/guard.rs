@@ -5,10 +5,11 @@ use countersign_core::{
     account::canonical,
     id::AccountId,
     limit::{Allowed, Tally},
+    sign_in::Turn,
     time::Time,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, time::Duration};
 use store::Tx;
 
 /// How often a lost race for one counter is tried again before the answer is "busy".
@@ -40,6 +41,19 @@ pub struct Budget {
     key: String,
 }
 
+/// What came of a try that was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Right,
+    /// Nothing was compared.
+    Slip,
+    /// Wrong, with the end of the pause or the end of the method it led to.
+    Wrong {
+        paused_until: Option<Time>,
+        disabled: bool,
+    },
+}
+
 impl Engine {
     /// The budget of `account` and `kind`. A browser this account has signed in with before has
     /// its own, so that strangers cannot lock the owner out (RL-8).
@@ -60,8 +74,28 @@ impl Engine {
         self.change(budget, |tally| tally.charge(now)).await
     }
 
-    /// Takes the counted try back, and the streak with it: it was right. In the turn's own
-    /// transaction, so that a turn that loses its race settles nothing.
+    /// A right answer ends the streak, a slip was no try at all, a wrong one stays counted. In the
+    /// turn's own transaction, so that a turn that loses its race settles nothing.
+    pub(crate) async fn settle(
+        &self,
+        tx: &mut Tx,
+        budget: &Budget,
+        turn: &Turn,
+    ) -> Result<Settled> {
+        if turn.right.is_some() {
+            self.absolve_in(tx, budget).await?;
+            return Ok(Settled::Right);
+        }
+        if turn.wrong.as_ref().is_some_and(|wrong| !wrong.counts) {
+            self.refund_in(tx, budget).await?;
+            return Ok(Settled::Slip);
+        }
+        let tally = store::tally::get(tx, &budget.key).await?.unwrap_or_default();
+        let paused_until = Some(tally.paused_until).filter(|until| *until > self.now());
+        Ok(Settled::Wrong { paused_until, disabled: tally.disabled_at.is_some() })
+    }
+
+    /// Takes the counted try back, and the streak with it: it was right.
     pub(crate) async fn absolve_in(&self, tx: &mut Tx, budget: &Budget) -> Result<()> {
         settle(tx, budget, Tally::absolve).await
     }
@@ -74,12 +108,41 @@ impl Engine {
     /// The console gives an account all its budgets back.
     pub(crate) async fn forgive(&self, tx: &mut Tx, account: &AccountId) -> Result<()> {
         for kind in self.kinds().all() {
-            for known in [false, true] {
-                let budget = self.budget(account, kind.name(), known);
-                store::tally::clear(tx, &budget.key).await?;
-            }
+            self.forgive_kind(tx, account, kind.name()).await?;
         }
         Ok(())
+    }
+
+    /// Something new of the kind was set up in the place of what was guessed at (RL-1).
+    pub(crate) async fn forgive_kind(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        kind: &str,
+    ) -> Result<()> {
+        for known in [false, true] {
+            store::tally::clear(tx, &self.budget(account, kind, known).key).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a person was told of `what` within `span`; notes that they are told now.
+    pub(crate) async fn told_within(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        what: &str,
+        span: Duration,
+    ) -> Result<bool> {
+        let key = format!("{account}/told/{what}");
+        let now = self.now();
+        let last = store::tally::get(tx, &key).await?;
+        if last.is_some_and(|last| now.since(last.slow_since) < span) {
+            return Ok(true);
+        }
+        let told = Tally { slow_since: now, ..Tally::default() };
+        store::tally::put(tx, &key, last.as_ref(), &told).await?;
+        Ok(false)
     }
 
     /// When the method may be tried again, if it is paused.

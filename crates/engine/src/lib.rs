@@ -14,6 +14,7 @@ mod account;
 mod app;
 mod apply;
 mod guard;
+mod guesses;
 mod notice;
 mod organisation;
 mod password;
@@ -24,6 +25,7 @@ mod security_info;
 mod session;
 mod setup;
 mod sign_in;
+mod sweep;
 mod ticket;
 mod undo;
 

@@ -24,12 +24,18 @@ pub struct Notice {
     undo: Option<Value>,
     /// A method the change is about; it is not told through itself.
     except: Option<MethodId>,
+    /// Not worth a text.
+    mail_only: bool,
     tag: Option<String>,
 }
 
 impl Notice {
     pub fn new(words: &'static str) -> Self {
-        Self { words, args: Args::new(), undo: None, except: None, tag: None }
+        Self { words, args: Args::new(), undo: None, except: None, mail_only: false, tag: None }
+    }
+
+    pub const fn words(&self) -> &'static str {
+        self.words
     }
 
     pub fn about(mut self, sign_in: &SignIn) -> Self {
@@ -49,8 +55,15 @@ impl Notice {
         self
     }
 
-    pub fn undo_adding(mut self, method: &MethodId) -> Self {
-        self.undo = Some(json!({ "change": "added", "method": method }));
+    pub fn mail_only(mut self) -> Self {
+        self.mail_only = true;
+        self
+    }
+
+    /// `replaced`: those that come back when the new one goes.
+    pub fn undo_adding(mut self, method: &MethodId, replaced: &[&MethodId]) -> Self {
+        let undo = json!({ "change": "added", "method": method, "replaced": replaced });
+        self.undo = Some(undo);
         self.except = Some(method.clone());
         self
     }
@@ -92,6 +105,9 @@ impl Engine {
         let mail = self.message(account, &notice, Channel::Mail, account.mail.clone());
         if !account.mail.is_empty() {
             letters.push(self.put_letter(tx, &mail).await?);
+        }
+        if notice.mail_only {
+            return Ok(letters);
         }
         for (channel, to) in self.reaches(tx, account, notice.except.as_ref()).await? {
             let text = self.message(account, &notice, channel, to);

@@ -214,6 +214,8 @@ impl Engine {
         for kind in ["reset", "reset-code"] {
             store::ticket::void_of_account(tx, kind, &account.id, self.now()).await?;
         }
+        // What is new has not been guessed at: a pause of the old one would lock its owner out.
+        self.forgive_kind(tx, &account.id, &new.kind).await?;
         self.keep_new(tx, &account.id, new).await
     }
 

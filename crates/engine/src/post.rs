@@ -27,6 +27,8 @@ const AGAIN: [Duration; 5] = [seconds(5), seconds(30), minutes(2), minutes(10), 
 /// Letters one round of the job takes.
 const ROUND: i64 = 50;
 const TICK: Duration = seconds(5);
+/// Rounds between two sweeps: a minute.
+const SWEEP_EVERY: u64 = 12;
 
 impl Engine {
     /// Queues a code. Texts and calls cost money and annoy: ceilings are checked here, for every
@@ -239,11 +241,16 @@ impl Engine {
 
     /// The job: sends what is due, sweeps what is over. Runs until the server ends.
     pub async fn run_post(&self) {
-        loop {
+        for round in 0u64.. {
             if let Err(error) = self.post_due().await {
                 tracing::warn!(%error, "the outbox could not be worked off; next try in 5 s");
             }
-            self.0.sources.sweep();
+            if round % SWEEP_EVERY == 0 {
+                self.0.sources.sweep();
+                if let Err(error) = self.sweep().await {
+                    tracing::warn!(%error, "what is over could not be swept; next try in 1 min");
+                }
+            }
             tokio::time::sleep(TICK).await;
         }
     }

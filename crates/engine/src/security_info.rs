@@ -14,6 +14,7 @@ use countersign_core::{
     time::Time,
 };
 use std::cmp::Reverse;
+use store::Tx;
 
 /// Longest name of a way, in letters.
 const LABEL_MOST: usize = 60;
@@ -111,6 +112,7 @@ impl Engine {
         let account = &standing.account;
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
         lost(store::method::remove(&mut tx, &account.id, way, self.now()).await)?;
+        self.settle_default(&mut tx, account).await?;
         self.end_others(&mut tx, standing).await?;
         let facts = args(&[("label", &gone.label), ("kind", &gone.kind)]);
         self.audit_visit(&mut tx, visit, &account.id, What::MethodRemoved, facts).await?;
@@ -123,6 +125,28 @@ impl Engine {
         let letters = self.tell(&mut tx, account, notice).await?;
         tx.commit().await?;
         self.post_now(letters);
+        Ok(())
+    }
+
+    /// After a change of ways: what is asked first is there, and can be asked first. `account` as
+    /// it was read before the change.
+    pub(crate) async fn settle_default(&self, tx: &mut Tx, account: &Account) -> Result<()> {
+        let rows = store::method::of_account(tx, &account.id).await?;
+        let able = |row: &store::method::Row| {
+            self.kinds().get(&row.kind).filter(|kind| kind.offered() && !kind.spare())
+        };
+        let chosen = account.default_method.as_ref();
+        if rows.iter().any(|row| Some(&row.id) == chosen && able(row).is_some()) {
+            return Ok(());
+        }
+        let strongest = rows
+            .iter()
+            .filter_map(|row| Some((row, able(row)?)))
+            .min_by_key(|(row, kind)| (Reverse(kind.strength()), row.added_at));
+        let first = strongest.map(|(row, _)| &row.id);
+        if first != chosen {
+            store::account::prefer(tx, &account.id, first).await?;
+        }
         Ok(())
     }
 

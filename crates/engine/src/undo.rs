@@ -91,15 +91,29 @@ impl Engine {
         let Some(method) = data.get("method").and_then(Value::as_str).map(MethodId::from) else {
             return Ok(());
         };
-        let outcome = match what {
-            "added" => store::method::remove(tx, &account.id, &method, self.now()).await,
-            "removed" => store::method::restore(tx, &account.id, &method).await,
-            _ => Ok(()),
-        };
-        match outcome {
-            // Gone, or back, already: what was asked for holds.
-            Err(store::Error::Stale) => Ok(()),
-            other => Ok(other?),
+        match what {
+            "added" => {
+                there(store::method::remove(tx, &account.id, &method, self.now()).await)?;
+                for old in replaced(data) {
+                    there(store::method::restore(tx, &account.id, &old).await)?;
+                }
+            }
+            "removed" => there(store::method::restore(tx, &account.id, &method).await)?,
+            _ => {}
         }
+        self.settle_default(tx, account).await
     }
+}
+
+/// Gone, or back, already: what was asked for holds.
+fn there(outcome: std::result::Result<(), store::Error>) -> Result<()> {
+    match outcome {
+        Err(store::Error::Stale) => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+fn replaced(data: &Value) -> Vec<MethodId> {
+    let ids = data.get("replaced").and_then(Value::as_array);
+    ids.into_iter().flatten().filter_map(Value::as_str).map(MethodId::from).collect()
 }
