@@ -1,4 +1,5 @@
 method-password = Password
+method-password-what = Type your password.
 sign-in-password-empty = Type your password
 sign-in-no-match = That email and password do not match. Check both, or use "I forgot my password".
 # $least: how many characters.

@@ -1,7 +1,11 @@
 method-recovery = 復原碼
-method-recovery-what = 輸入其中一個復原碼，每個只能使用一次。您還有 { $hint } 個。
+method-recovery-what = 輸入其中一個復原碼，每個只能使用一次。你還有 { $hint } 個。
+method-recovery-title = 請輸入備用碼
+method-recovery-text = 使用你存放在安全地方的備用碼，每個只可用一次。你還有 { $hint } 個。
+method-recovery-label = 備用碼
+method-recovery-tip = 16 個字母和數字，例如 ABCD-EFGH-JKLM-NPQR。分組方式不影響結果。
 recovery-code-empty = 請輸入其中一個復原碼
-recovery-code-length = 復原碼有 16 個字母和數字，您輸入了 { $typed } 個。
-recovery-none-left = 您的復原碼已全部使用。請使用其他方式，然後建立新的復原碼。
-recovery-code-wrong = 這不是您的復原碼，或已經使用過。
+recovery-code-length = 復原碼有 16 個字母和數字，你輸入了 { $typed } 個。
+recovery-none-left = 你的復原碼已全部使用。請使用其他方式，然後建立新的復原碼。
+recovery-code-wrong = 這不是你的復原碼，或已經使用過。
 recovery-save-first = 請先把復原碼存放在安全的地方，再勾選方格

@@ -1,6 +1,11 @@
 method-sms = Text message
 # $hint: last two digits of the number.
 method-sms-what = We will text the number ending { $hint }.
+method-sms-title = Type the code we texted you
+# $at, $until: clock times. $hint: last two digits. $tag: request tag.
+method-sms-text = Sent at { $at } to the number ending { $hint }. Look for the message that says { $tag }. It can be used until { $until }.
+method-sms-label = 6-digit code
+method-sms-tip = You can paste it. Spaces do not matter.
 # $tag: request tag, e.g. K7.
 sms-code-wrong = That is not the code for { $tag }. Check the newest message that says { $tag }.
 

@@ -1,5 +1,9 @@
 method-totp = Code from an app
 method-totp-what = Type the six digits your app shows.
+method-totp-title = Type the code from your app
+method-totp-text = Open the app where you keep { $organisation }. The code changes every 30 seconds; the one before still works.
+method-totp-label = 6-digit code
+method-totp-tip = You can paste it. Spaces do not matter.
 totp-code-empty = Type the 6-digit code your app shows
 # $typed: how many digits were typed.
 totp-code-length = The code has 6 digits. You typed { $typed }.
