@@ -1,1 +1,14 @@
-//! See ARCHITECTURE.md.
+//! Translators of protocols: one folder each, and a line in `routes`. A front knows its wire and a
+//! few verbs of the engine; who may come in is never its decision. See ARCHITECTURE.md.
+
+pub mod oidc;
+
+mod visit;
+
+use axum::Router;
+use engine::Engine;
+
+/// What all fronts answer.
+pub fn routes(engine: Engine) -> Router {
+    oidc::routes(engine)
+}

@@ -74,7 +74,7 @@ impl Engine {
         self.enough(&mut reader, &standing.account, proofs, at_least).await
     }
 
-    async fn enough(
+    pub(crate) async fn enough(
         &self,
         reader: &mut Reader,
         account: &Account,

@@ -1,0 +1,207 @@
+//! What becomes of a good request: a code at once, a sign-in first, or an error for the app. The
+//! same is asked again when the person comes back from the sign-in.
+
+use super::{
+    Front, Shared,
+    answer::{self, Problem, back, back_refused, problem, refused, see_other},
+    claims::Own,
+    client::Client,
+    redirect,
+    request::Request,
+};
+use crate::visit;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header, request::Parts},
+    response::Response,
+};
+use countersign_core::{
+    dice,
+    id::AccountId,
+    secret::Secret,
+    sign_in::{JOURNEY, Window},
+    time::seconds,
+};
+use engine::{
+    Error, Standing,
+    oauth::{NewCode, Start},
+    visit::{Visit, browser_cookie},
+};
+
+const REQUEST: &str = "oidc.request";
+/// A ticket of ours is never longer, in bytes.
+const TICKET_MOST: usize = 128;
+
+/// `/oidc/continue/{ticket}`: back from the sign-in.
+pub async fn get(State(front): Shared, Path(ticket): Path<String>, parts: Parts) -> Response {
+    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+    answer::or_fault(resume(&front, visit, &ticket).await)
+}
+
+async fn resume(front: &Front, visit: Visit, ticket: &str) -> Result<Response, Error> {
+    if ticket.len() > TICKET_MOST {
+        return Ok(problem(Problem::Request));
+    }
+    let now = front.engine.now();
+    let found = front.engine.peek(REQUEST, ticket).await?;
+    let Some(found) = found.filter(|found| found.used_at.is_none() && now < found.ends_at) else {
+        return Ok(problem(Problem::Request));
+    };
+    let request: Request = serde_json::from_value(found.data)?;
+    // Another browser was led here: it would be signed in to the app as somebody else (SE-6).
+    if request.browser.is_none() || front.engine.browser_of(&visit) != request.browser {
+        return Ok(problem(Problem::Request));
+    }
+    let Some(client) = front.clients.get(&request.client).await? else {
+        return Ok(problem(Problem::Unknown));
+    };
+    if !client.redirects_to(&request.redirect_uri) {
+        return Ok(problem(Problem::Address));
+    }
+    self::answer(front, visit, &client, request, Some(ticket)).await
+}
+
+/// What is missing before the app may have its answer.
+enum Missing {
+    Nothing,
+    /// Nobody is signed in, or not lately enough.
+    SignIn,
+    /// Somebody is, but has not proved enough.
+    Proof,
+    /// Somebody else is.
+    Person,
+}
+
+/// `ticket`: of a request that has waited for a sign-in.
+pub async fn answer(
+    front: &Front,
+    visit: Visit,
+    client: &Client,
+    request: Request,
+    ticket: Option<&str>,
+) -> Result<Response, Error> {
+    let standing = front.engine.standing(&visit).await?;
+    let missing = missing(front, &request, standing.as_ref(), ticket.is_some()).await?;
+    let refuse = |error, about| {
+        let why = refused(error, about);
+        Ok(back_refused(front, &request.redirect_uri, request.state.as_deref(), why))
+    };
+    match (missing, standing) {
+        (Missing::Nothing, Some(standing)) => {
+            give(front, &visit, client, &standing, request, ticket).await
+        }
+        // The person was asked for and somebody else came (§3.1.2.1, id_token_hint).
+        (Missing::Person, _) if ticket.is_some() => {
+            refuse("login_required", "another person has signed in")
+        }
+        (Missing::Proof, _) if request.silent => {
+            refuse("interaction_required", "the person has to prove more")
+        }
+        _ if request.silent => refuse("login_required", "the person has to sign in"),
+        _ => sign_in(front, visit, client, request, ticket).await,
+    }
+}
+
+async fn missing(
+    front: &Front,
+    request: &Request,
+    standing: Option<&Standing>,
+    waited: bool,
+) -> Result<Missing, Error> {
+    let Some(standing) = standing else { return Ok(Missing::SignIn) };
+    if request.subject.as_ref().is_some_and(|subject| *subject != standing.account.id) {
+        return Ok(Missing::Person);
+    }
+    let proved_at = standing.session.proved_at;
+    let since_asked = waited && proved_at >= request.made_at;
+    let old =
+        request.max_age.is_some_and(|most| front.engine.now().since(proved_at) > seconds(most));
+    if (request.anew || old) && !since_asked {
+        return Ok(Missing::SignIn);
+    }
+    let opens = front.engine.opens(standing, request.at_least).await?;
+    Ok(if opens { Missing::Nothing } else { Missing::Proof })
+}
+
+async fn give(
+    front: &Front,
+    visit: &Visit,
+    client: &Client,
+    standing: &Standing,
+    request: Request,
+    ticket: Option<&str>,
+) -> Result<Response, Error> {
+    let offline = request.offline(client);
+    let Request { redirect_uri, state, nonce, scope, challenge, at_least, wanted, .. } = request;
+    let bound = Bound { redirect_uri, challenge };
+    let new = NewCode {
+        scope,
+        offline,
+        at_least,
+        bound: serde_json::to_value(&bound)?,
+        own: serde_json::to_value(Own { nonce, wanted })?,
+    };
+    let code = front.engine.give_code(visit, standing, &client.app, ticket, new).await?;
+    let Some(code) = code else { return Ok(problem(Problem::Request)) };
+    Ok(back(front, &bound.redirect_uri, state.as_deref(), &[("code", code.reveal())]))
+}
+
+/// What the token request has to repeat (OA-3).
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct Bound {
+    pub redirect_uri: String,
+    pub challenge: Option<String>,
+}
+
+async fn sign_in(
+    front: &Front,
+    mut visit: Visit,
+    client: &Client,
+    mut request: Request,
+    ticket: Option<&str>,
+) -> Result<Response, Error> {
+    let engine = &front.engine;
+    let (browser, cookie) = match visit.browser.clone() {
+        Some(browser) => (browser, None),
+        None => {
+            let browser = dice::token(engine.dice());
+            visit.browser = Some(browser.clone());
+            let cookie = browser_cookie(&browser);
+            (browser, Some(cookie))
+        }
+    };
+    request.browser = engine.browser_of(&visit);
+    let ticket: Secret<String> = match ticket {
+        Some(ticket) => Secret::from(ticket),
+        None => engine.give(REQUEST, None, &serde_json::to_value(&request)?, JOURNEY).await?,
+    };
+    let start = Start {
+        window: Window {
+            app: Some(client.app.id.clone()),
+            name: client.app.name.clone(),
+            icon: client.app.icon.clone(),
+            return_to: format!("/oidc/continue/{}", ticket.reveal()),
+            origin: redirect::origin(&request.redirect_uri),
+            at: engine.now(),
+        },
+        at_least: request.at_least,
+        alone: request.anew || request.max_age.is_some() || request.subject.is_some(),
+        hint: match &request.subject {
+            Some(subject) => name_of(front, subject).await?,
+            None => request.hint,
+        },
+    };
+    let handle = engine.begin_for_app(&browser, &visit, start).await?;
+    let mut response = see_other(&format!("/signin?r={handle}"));
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The name of somebody the app knows already: it brought an ID token of theirs.
+async fn name_of(front: &Front, account: &AccountId) -> Result<Option<String>, Error> {
+    let mut reader = front.engine.reader().await?;
+    let account = store::account::by_id(&mut reader, account).await?;
+    Ok(account.map(|account| account.username))
+}

@@ -1,0 +1,105 @@
+//! `/oidc/introspect` (RFC 7662) and `/oidc/revoke` (RFC 7009): what a token is good for, and its
+//! end.
+
+use super::{
+    Front, Shared,
+    answer::{self, refused},
+    claims::has,
+    client_auth,
+    token::form,
+};
+use crate::visit;
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use engine::{
+    Error,
+    oauth::{Bearer, Kind},
+};
+use serde_json::{Value, json};
+
+/// Longest token that is looked at, in bytes.
+const TOKEN_MOST: usize = 256;
+
+pub async fn post(State(front): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    answer::or_fault(introspect(&front, &headers, &body).await)
+}
+
+/// Only clients that prove themselves may ask, about their own tokens, or about all of them if they
+/// are registered as such a server. Everything else is not active, and no more is said (OA-17).
+async fn introspect(front: &Front, headers: &HeaderMap, body: &[u8]) -> Result<Response, Error> {
+    let params = match form(headers, body) {
+        Ok(params) => params,
+        Err(why) => return Ok(answer::error(why)),
+    };
+    let client = match client_auth::prove(front, headers, &params).await? {
+        Ok(client) if client.public() => {
+            let why = refused("invalid_client", "only a client with a secret may ask");
+            return Ok(answer::error(why));
+        }
+        Ok(client) => client,
+        Err(why) => return Ok(answer::error(why)),
+    };
+    let Some(token) = params.get("token") else {
+        return Ok(answer::error(refused("invalid_request", "the token is missing")));
+    };
+    let mut bearer = None;
+    if token.len() <= TOKEN_MOST {
+        bearer = front.engine.bearer(token).await?;
+    }
+    let may = |bearer: &Bearer| client.connection.introspects || bearer.app.id == client.app.id;
+    Ok(answer::json(match bearer.filter(may) {
+        Some(bearer) => about(front.issuer(), &bearer),
+        None => json!({ "active": false }),
+    }))
+}
+
+fn about(issuer: &str, bearer: &Bearer) -> Value {
+    let mut answer = json!({
+        "active": true,
+        "iss": issuer,
+        "sub": bearer.account.id.as_str(),
+        "aud": bearer.app.key,
+        "client_id": bearer.app.key,
+        "username": bearer.account.username,
+        "scope": bearer.scope,
+        "iat": bearer.made_at.seconds(),
+        "exp": bearer.ends_at.seconds(),
+    });
+    if let Some(members) = answer.as_object_mut() {
+        if bearer.kind == Kind::Access {
+            members.insert("token_type".to_owned(), "Bearer".into());
+        }
+        if has(&bearer.scope, "email") {
+            members.insert("email".to_owned(), bearer.account.mail.as_str().into());
+        }
+    }
+    answer
+}
+
+pub async fn revoke(State(front): Shared, parts: Parts, body: Bytes) -> Response {
+    answer::or_fault(end(&front, &parts, &body).await)
+}
+
+/// A token that is not there, or not the client's, is answered like one that has ended (§2.2).
+async fn end(front: &Front, parts: &Parts, body: &[u8]) -> Result<Response, Error> {
+    let params = match form(&parts.headers, body) {
+        Ok(params) => params,
+        Err(why) => return Ok(answer::error(why)),
+    };
+    let client = match client_auth::prove(front, &parts.headers, &params).await? {
+        Ok(client) => client,
+        Err(why) => return Ok(answer::error(why)),
+    };
+    let Some(token) = params.get("token") else {
+        return Ok(answer::error(refused("invalid_request", "the token is missing")));
+    };
+    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+    if token.len() <= TOKEN_MOST {
+        front.engine.end_token(&visit, &client.app.id, token).await?;
+    }
+    Ok(StatusCode::OK.into_response())
+}

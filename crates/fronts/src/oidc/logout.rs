@@ -1,0 +1,107 @@
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0): nothing ends here. The person is asked
+//! on `/signout`, which then leads to the address the app registered.
+
+use super::{
+    Front, Shared,
+    answer::{self, Problem, problem, see_other},
+    authorize::{self, Hint},
+    client::Client,
+    params::Params,
+    redirect,
+};
+use crate::visit;
+use axum::{body::Bytes, extract::State, http::request::Parts, response::Response};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::{Error, Leaving, visit::Visit};
+use std::sync::Arc;
+
+/// Longest query a browser is sent on with, in bytes.
+const QUERY_MOST: usize = 7 * 1024;
+
+pub async fn get(State(front): Shared, parts: Parts) -> Response {
+    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+    let query = parts.uri.query().unwrap_or_default();
+    answer::or_fault(leave(&front, &visit, query.as_bytes()).await)
+}
+
+/// As for requests: a form of another site brings no cookies, so the browser asks again by GET.
+pub async fn post(body: Bytes) -> Response {
+    match Params::parse(&body) {
+        Some(params) if params.query(&[]).len() <= QUERY_MOST => {
+            see_other(&format!("/oidc/logout?{}", params.query(&[])))
+        }
+        _ => problem(Problem::Request),
+    }
+}
+
+async fn leave(front: &Front, visit: &Visit, query: &[u8]) -> Result<Response, Error> {
+    let Some(params) = Params::parse(query).filter(|params| !params.doubled()) else {
+        return Ok(problem(Problem::Request));
+    };
+    let token = params.get("id_token_hint");
+    let named = params.get("client_id").map(ToOwned::to_owned);
+    let audience = token.and_then(audience);
+    // Both name the client; they must name the same one (§2).
+    if token.is_some() && (audience.is_none() || (named.is_some() && named != audience)) {
+        return Ok(problem(Problem::Request));
+    }
+    let Some(id) = audience.or(named) else { return plainly(front, visit, &params).await };
+    let Some(client) = front.clients.get(&id).await? else { return Ok(problem(Problem::Unknown)) };
+    let mut hint = None;
+    if let Some(token) = token {
+        hint = authorize::hint(front, &client, token).await?;
+        if hint.is_none() {
+            return Ok(problem(Problem::Request));
+        }
+    }
+    let to = match params.get("post_logout_redirect_uri") {
+        None => None,
+        Some(to) if client.connection.post_logout_uris.iter().any(|known| known == to) => Some(to),
+        Some(_) => return Ok(problem(Problem::Address)),
+    };
+    let to = to.map(|to| match params.get("state") {
+        Some(state) => redirect::with(to, &[("state", state)]),
+        None => to.to_owned(),
+    });
+    confirm(front, visit, &client, hint, to).await
+}
+
+/// Without a client there is nowhere to go back to, only our own page.
+async fn plainly(front: &Front, visit: &Visit, params: &Params) -> Result<Response, Error> {
+    if params.get("post_logout_redirect_uri").is_some() {
+        return Ok(problem(Problem::Request));
+    }
+    front.engine.standing(visit).await.map(|_| see_other("/signout"))
+}
+
+async fn confirm(
+    front: &Front,
+    visit: &Visit,
+    client: &Arc<Client>,
+    hint: Option<Hint>,
+    to: Option<String>,
+) -> Result<Response, Error> {
+    let standing = front.engine.standing(visit).await?;
+    // The session the app means has ended already: another one is none of its business.
+    let meant = standing.filter(|standing| {
+        hint.as_ref().is_none_or(|hint| {
+            hint.subject == standing.account.id
+                && (hint.session.is_empty() || hint.session == standing.session.id.as_str())
+        })
+    });
+    if meant.is_none() {
+        return Ok(see_other(to.as_deref().unwrap_or("/signout")));
+    }
+    let origin = to.as_deref().and_then(redirect::origin);
+    let leaving = Leaving { app: client.app.name.clone(), to, origin };
+    let ticket = front.engine.leave(&leaving).await?;
+    Ok(see_other(&format!("/signout?r={}", ticket.reveal())))
+}
+
+/// The audience of a token nothing is believed of yet.
+fn audience(token: &str) -> Option<String> {
+    let claims = token.split('.').nth(1)?;
+    let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+    Some(claims.get("aud")?.as_str()?.to_owned())
+}
