@@ -1,9 +1,10 @@
 //! A browser that has signed in.
 
 use crate::{
+    account::Role,
     id::{AccountId, SessionId},
     method::{Factor, Proof},
-    time::{Time, days, hours, minutes},
+    time::{Time, hours, minutes},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -41,8 +42,9 @@ pub const FRESH: Duration = minutes(5);
 /// Idle and overall life of a session with a second step (SE-3).
 pub const IDLE: Duration = hours(1);
 pub const LIFE: Duration = hours(24);
-/// A session without a second step lives longer but reaches less (decisions.md, grace period).
-pub const LIFE_ONE: Duration = days(1);
+/// The same for whoever administers (SE-3).
+pub const IDLE_ADMINISTRATOR: Duration = minutes(15);
+pub const LIFE_ADMINISTRATOR: Duration = hours(12);
 
 /// The level of `proofs`; several of one factor count once.
 pub fn level(proofs: &[Proof]) -> Level {
@@ -61,6 +63,14 @@ impl Session {
     /// Whether it opens anything at `now`.
     pub fn live(&self, now: Time) -> bool {
         self.revoked_at.is_none() && now < self.ends_at && now < self.seen_at.plus(IDLE)
+    }
+
+    /// As [`Session::live`], by the shorter spans of whoever administers. Asked at every use, so
+    /// that a role counts from the moment it is given.
+    pub fn live_for(&self, role: Role, now: Time) -> bool {
+        let short = now < self.proved_at.plus(LIFE_ADMINISTRATOR)
+            && now < self.seen_at.plus(IDLE_ADMINISTRATOR);
+        self.live(now) && (short || !role.administers())
     }
 
     pub fn level(&self) -> Level {

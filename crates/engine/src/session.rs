@@ -10,7 +10,7 @@ use countersign_core::{
     message::args,
     method::Proof,
     secret::Secret,
-    session::{LIFE, Session},
+    session::{LIFE, Level, Session},
     sign_in::SignIn,
     time::minutes,
 };
@@ -28,7 +28,8 @@ pub struct Standing {
 const TOUCH: Duration = minutes(1);
 
 impl Engine {
-    /// Who is signed in in this browser. A disabled account has no sessions (SE-5).
+    /// Who is signed in in this browser. A disabled account has no sessions (SE-5). Two point
+    /// reads; a third for a session without a second step.
     pub async fn standing(&self, visit: &Visit) -> Result<Option<Standing>> {
         let Some(token) = &visit.session else { return Ok(None) };
         let now = self.now();
@@ -41,10 +42,20 @@ impl Engine {
             return Ok(None);
         }
         let account = store::account::by_id(&mut reader, &session.account).await?;
-        drop(reader);
-        let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+        let enabled = |account: &Account| account.disabled_at.is_none();
+        let Some(account) = account.filter(enabled) else { return Ok(None) };
+        if !session.live_for(account.role, now) {
             return Ok(None);
-        };
+        }
+        // Policy asks for two at most, so only a session with less can have become too little
+        // (EN-8): a role given, a grace period over, a second step set up elsewhere.
+        if session.level() < Level::Two {
+            let proofs = &session.proofs;
+            if !self.enough(&mut reader, &account, proofs, Level::None).await? {
+                return Ok(None);
+            }
+        }
+        drop(reader);
         if now.since(session.seen_at) >= TOUCH {
             let mut tx = self.0.db.begin().await?;
             store::session::touch(&mut tx, &session.id, now, &visit.source).await?;
@@ -97,7 +108,8 @@ impl Engine {
     ) -> Result<Secret<String>> {
         let token = dice::token(self.dice());
         let hash = self.session_hash(&token);
-        store::session::prove(tx, session, &hash, proofs, self.now()).await?;
+        let now = self.now();
+        store::session::prove(tx, session, &hash, proofs, (now, now.plus(LIFE))).await?;
         Ok(token)
     }
 

@@ -80,18 +80,19 @@ pub async fn touch(tx: &mut Tx, id: &SessionId, now: Time, source: &str) -> Resu
     .map(drop)
 }
 
-/// New proofs under a new cookie; the old one is nobody's from here on (SE-1).
+/// New proofs under a new cookie, with a new end; the old one is nobody's from here on (SE-1).
 pub async fn prove(
     tx: &mut Tx,
     id: &SessionId,
     hash: &[u8],
     proved: &[Proof],
-    now: Time,
+    (now, ends): (Time, Time),
 ) -> Result<()> {
     tx.must(
-        "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4
+        "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4,
+         ends_at = $5
          WHERE session_id = $1 AND revoked_at IS NULL AND ends_at > $4",
-        args![id, hash, proofs(proved)?, now],
+        args![id, hash, proofs(proved)?, now, ends],
     )
     .await
 }

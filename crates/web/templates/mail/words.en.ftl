@@ -57,7 +57,7 @@ mail-reset-head = Choose a new password
 mail-reset-text = Somebody asked for a new password for your account, { $at }, with { $device }, from { $place }.
 mail-reset-how = Press the button, or type the code on the page where you asked. Both can be used for 30 minutes, until { $until }.
 mail-reset-button = Choose a new password
-mail-reset-code = Code for typing
+mail-code = Code for typing
 mail-reset-ignore = If you did not ask for this, ignore it. Nothing has changed.
 
 ## M6, recovery code used
@@ -85,6 +85,14 @@ mail-paused-head = Your account is paused
 mail-paused-text = There were too many wrong answers, so nobody can sign in with a password until { $until }.
 mail-paused-what = If it was you, wait until then, or choose a new password now. If it was not you, nobody got in.
 mail-paused-button = Choose a new password
+
+## The password was right, the second step was guessed at
+
+mail-guessed-subject = Someone may know your password
+mail-guessed-head = Someone may know your password
+mail-guessed-text = Your password was typed correctly, but the second step was wrong again and again. Nobody got in.
+mail-guessed-what = If this was you, there is nothing to do. If not, someone may know your password. Change it now.
+mail-guessed-button = Change my password
 
 ## M13, undo done
 

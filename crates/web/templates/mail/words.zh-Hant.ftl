@@ -54,7 +54,7 @@ mail-reset-head = 選一個新密碼
 mail-reset-text = 有人在{ $at }用 { $device }（來自 { $place }）為你的帳戶要求新密碼。
 mail-reset-how = 請按下面的按鈕，或在你要求的頁面輸入代碼。兩者都在 30 分鐘內有效，至 { $until } 為止。
 mail-reset-button = 選一個新密碼
-mail-reset-code = 供輸入的代碼
+mail-code = 供輸入的代碼
 mail-reset-ignore = 如果不是你要求的，不用理會，任何東西都沒有改變。
 
 ## M6
@@ -81,6 +81,12 @@ mail-paused-head = 你的帳戶已暫停
 mail-paused-text = 由於回答錯誤太多次，在 { $until } 之前沒有人可以用密碼登入。
 mail-paused-what = 如果是你，請等候到該時間，或立即選一個新密碼。如果不是你，沒有人成功登入。
 mail-paused-button = 選一個新密碼
+
+mail-guessed-subject = 可能有人知道你的密碼
+mail-guessed-head = 可能有人知道你的密碼
+mail-guessed-text = 你的密碼輸入正確，但第二步驟一再出錯。沒有人成功登入。
+mail-guessed-what = 如果是你，你不必做任何事。如果不是你，可能有人知道你的密碼，請立即更改。
+mail-guessed-button = 更改我的密碼
 
 ## M13
 
@@ -147,5 +153,5 @@ zone-asia-singapore = 新加坡時間
 zone-asia-shanghai = 中國時間
 zone-europe-london = 倫敦時間
 zone-utc = UTC
-mail-at = { $day } { $clock }({ $zone })
-mail-until = { $clock }({ $zone })
+mail-at = { $day } { $clock }（{ $zone }）
+mail-until = { $clock }（{ $zone }）
