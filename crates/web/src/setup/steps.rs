@@ -5,7 +5,7 @@ use super::{HERE, at, elsewhere};
 use crate::{
     Answer, Form, Visitor,
     account::{languages, time_zones},
-    language::{self, LANGUAGES},
+    language::LANGUAGES,
     page::{Page, Problem},
     pages::setup::{
         STEPS, SetupAdministrator, SetupCode, SetupDefaults, SetupMail, SetupOrganisation,

@@ -24,7 +24,7 @@ pub use password::{NewPassword, Password, PasswordForm};
 pub use profile::{Chosen, Profile};
 pub use recovery_codes::RecoveryCodesNew;
 pub use reset::{ResetDone, ResetOpen, ResetOver};
-pub use security::{AppPassword, AppPasswords, RecoveryLeft, Security, Way};
+pub use security::{RecoveryLeft, Security, Way};
 pub use sign_out::{SignOut, SignedOut};
 pub use undo::{UndoDone, UndoKept, UndoLook, UndoOver};
 pub use way::{RemoveWay, Use, WayDetail};
