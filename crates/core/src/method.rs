@@ -243,7 +243,7 @@ impl Kinds {
         self.get(&method.kind)
     }
 
-    pub fn all(&self) -> impl Iterator<Item = &'static dyn Kind> {
+    pub fn all(&self) -> impl Iterator<Item = &'static dyn Kind> + use<> {
         self.0.iter().copied()
     }
 }

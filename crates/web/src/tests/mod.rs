@@ -1,0 +1,3 @@
+//! Every page, and the doors of the pages.
+
+mod draws;
