@@ -8,9 +8,6 @@ use countersign_core::{
     method::{Asked, Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Parts, Verdict},
 };
 
-#[cfg(test)]
-mod tests;
-
 pub struct Call;
 
 const WAY: Way = Way {

@@ -19,10 +19,15 @@ const HEAD: usize = 4;
 
 /// Whether the password, in whatever case, is on the list.
 pub fn has(password: &str) -> bool {
-    Reader::new(SET).is_some_and(|set| set.has(password))
+    among(SET, password)
 }
 
-/// How many passwords the list has.
+/// The same for another set than the shipped one. A set that cannot be read has nothing.
+pub fn among(set: &[u8], password: &str) -> bool {
+    Reader::new(set).is_some_and(|set| set.has(password))
+}
+
+/// How many passwords the shipped set has.
 pub fn count() -> u64 {
     Reader::new(SET).map_or(0, |set| set.count)
 }

@@ -11,9 +11,6 @@ use countersign_core::{
     method::{Asked, Choices, Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Parts, Verdict},
 };
 
-#[cfg(test)]
-mod tests;
-
 pub struct Sms;
 
 const WAY: Way = Way {
