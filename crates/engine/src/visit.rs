@@ -115,7 +115,7 @@ fn source(trusted: &[String], peer: IpAddr, forwarded_for: Option<&str>) -> IpAd
 }
 
 /// Whether `network` ("10.0.0.0/8" or one address) contains `address`.
-fn contains(network: &str, address: IpAddr) -> bool {
+pub fn contains(network: &str, address: IpAddr) -> bool {
     let (base, bits) = network.split_once('/').unwrap_or((network, ""));
     let Ok(base) = base.parse::<IpAddr>() else { return false };
     let (a, b, width) = match (base.to_canonical(), address) {

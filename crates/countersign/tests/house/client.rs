@@ -107,6 +107,14 @@ impl Browser {
         }
     }
 
+    /// What the server reads of this browser's headers.
+    pub fn visit(&self, settings: &engine::Settings) -> engine::visit::Visit {
+        let all = self.jar.get("localhost").into_iter().flatten();
+        let cookies: Vec<String> = all.map(|(name, value)| format!("{name}={value}")).collect();
+        let here = std::net::IpAddr::from([127, 0, 0, 1]);
+        engine::visit::Visit::read(settings, Some(&cookies.join("; ")), "", here, None)
+    }
+
     fn remember(&mut self, host: &str, headers: &hyper::HeaderMap) {
         let cookies = self.jar.entry(host.to_owned()).or_default();
         for header in headers.get_all("set-cookie") {

@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("engine", &["core", "store"]),
     ("web", &["core", "store", "engine"]),
     ("fronts", &["core", "store", "engine"]),
-    ("countersign", &["methods", "store", "engine", "web", "fronts"]),
+    ("countersign", &["core", "methods", "store", "engine", "web", "fronts"]),
 ];
 
 /// What only some rooms may depend on. Tests may stand up a server of any kind.

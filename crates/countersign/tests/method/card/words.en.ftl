@@ -1,0 +1,3 @@
+method-card = Printed card
+method-card-what = We will ask for the number on your card.
+card-wrong = That is not the number on your card.
