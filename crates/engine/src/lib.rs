@@ -29,8 +29,10 @@ mod sweep;
 mod ticket;
 mod undo;
 
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use account::NewAccount;
 pub use app::Apps;

@@ -11,7 +11,7 @@ use countersign_core::{
     method::{Method, Wrong},
     secret::Secret,
     session::{FRESH, Level},
-    sign_in::{Begin, Event, JOURNEY, Purpose, SignIn, Turn, Window},
+    sign_in::{Begin, Effect, Event, JOURNEY, Purpose, SignIn, Turn, Window},
     tag::Tag,
     time::Time,
 };
@@ -194,7 +194,8 @@ impl Engine {
         Ok(paused)
     }
 
-    /// Gives a sign-in its events, one after the other, until one answer is not taken.
+    /// Gives a sign-in its events, one after the other, until one answer is not taken. One that
+    /// sets something up is the last: it makes the account another, which the next turn reads.
     pub async fn turn(&self, visit: &Visit, handle: &Handle, events: Vec<Event>) -> Result<After> {
         if events.iter().any(|e| matches!(e, Event::Answered(_) | Event::SetUpAnswered(_))) {
             self.0.sources.allow(&visit.source)?;
@@ -237,7 +238,8 @@ impl Engine {
             }
             let turn;
             (sign_in, scene, turn) = self.think(visit, sign_in, scene, event).await?;
-            let stop = turn.wrong.is_some();
+            let added = turn.effects.iter().any(|effect| matches!(effect, Effect::Add { .. }));
+            let stop = turn.wrong.is_some() || added;
             turns.push(turn);
             if stop {
                 break;

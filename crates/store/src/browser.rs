@@ -4,7 +4,7 @@ use crate::{Reader, Result, Tx, args, number};
 use countersign_core::{id::AccountId, time::Time};
 
 pub async fn known(reader: &mut Reader, browser: &str, account: &AccountId) -> Result<bool> {
-    let sql = "SELECT 1 FROM browser WHERE browser = $1 AND account_id = $2";
+    let sql = "SELECT COUNT(*) FROM browser WHERE browser = $1 AND account_id = $2";
     Ok(number(reader, sql, args![browser, account]).await? == 1)
 }
 

@@ -1,0 +1,15 @@
+//! The engine with every real part, on both databases: what a person does, one turn after another.
+
+mod people;
+mod sign_in;
+
+use crate::testing::TestHouse;
+use std::future::Future;
+
+/// Runs a test in a house on each database.
+async fn houses<F: Future<Output = ()>>(test: impl Fn(TestHouse) -> F) {
+    for fresh in store::testing::databases().await {
+        eprintln!("on {}", fresh.name);
+        test(TestHouse::on(fresh.open().await, methods::kinds()).await).await;
+    }
+}
