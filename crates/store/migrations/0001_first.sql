@@ -8,7 +8,7 @@ CREATE TABLE account (
     appearance TEXT NOT NULL, default_method TEXT, made_at BIGINT NOT NULL,
     first_sign_in_at BIGINT, last_sign_in_at BIGINT, grace_ends_at BIGINT, disabled_at BIGINT,
     generation BIGINT NOT NULL, version BIGINT NOT NULL);
-CREATE INDEX account_role ON account (role) WHERE role <> 'person';
+CREATE INDEX account_role ON account (canonical) WHERE role <> 'person';
 
 -- User names and addresses together: what somebody types belongs to one account.
 CREATE TABLE account_name (

@@ -64,7 +64,9 @@ pub async fn count(reader: &mut Reader) -> Result<i64> {
 
 /// Owners who can sign in.
 pub async fn owners(reader: &mut Reader) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL";
+    // The second condition is the index's.
+    let sql = "SELECT COUNT(*) FROM account
+               WHERE role = 'owner' AND role <> 'person' AND disabled_at IS NULL";
     number(reader, sql, args![]).await
 }
 

@@ -201,7 +201,7 @@ impl Tx {
     async fn batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.0.0 {
             Link::Sqlite(link) => link.batch(sql),
-            Link::Postgres(link) => link.batch(sql).await,
+            Link::Postgres(link) => link.batch(&postgres::bytewise(sql)).await,
         }
     }
 

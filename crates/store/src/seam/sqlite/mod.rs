@@ -159,10 +159,10 @@ impl Checkpoints {
 
     /// After a commit, with the writer still in hand.
     fn after_commit(&self, connection: &mut Connection) {
-        if self.long.swap(false, Ordering::Relaxed) {
-            if let Err(error) = connection.checkpoint() {
-                tracing::warn!(%error, "checkpoint failed");
-            }
+        if self.long.swap(false, Ordering::Relaxed)
+            && let Err(error) = connection.checkpoint()
+        {
+            tracing::warn!(%error, "checkpoint failed");
         }
         // Full means it was rung already.
         let _ = self.bell.try_send(());
