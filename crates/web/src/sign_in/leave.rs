@@ -8,6 +8,9 @@ use countersign_core::sign_in::{Event, Purpose, Refusal, Stage, Window};
 /// "This is not me", in every window that waits.
 pub async fn cancel(mut visitor: Visitor, form: Form) -> Answer {
     let Some(open) = opened(&mut visitor, &form).await? else { return Ok(lost(&visitor)) };
+    if open.look.sign_in.closed() {
+        return Ok(open.lead(&visitor));
+    }
     visitor.engine.turn(&visitor.visit, &open.handle, vec![Event::Cancelled]).await?;
     match open.look.sign_in.purpose {
         // Within a session nothing is lost by going back to where it was wanted.

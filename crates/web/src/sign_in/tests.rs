@@ -48,7 +48,7 @@ async fn window(house: &House, browser: &mut Browser, app: &str) -> Handle {
         origin: Some(format!("https://{host}.example")),
         at: house.engine.now(),
     };
-    let purpose = Purpose::SignIn { at_least: Level::None };
+    let purpose = Purpose::SignIn { at_least: Level::One };
     let secret = visit.browser.clone().unwrap();
     house.engine.begin(&secret, &visit, purpose, window, false).await.unwrap()
 }
@@ -83,4 +83,10 @@ async fn wrong_code(house: &House) -> String {
 async fn texts(house: &House) -> usize {
     house.mails().await;
     house.courier.outbox().unwrap().list().iter().filter(|kept| kept.to.starts_with('+')).count()
+}
+
+/// Whether a link or button of the page leads to `path`.
+fn leads(page: &Answered, path: &str) -> bool {
+    let plain = page.body.replace("&#x2f;", "/").replace("&amp;", "&");
+    [format!("href=\"{path}\""), format!("action=\"{path}\"")].iter().any(|one| plain.contains(one))
 }

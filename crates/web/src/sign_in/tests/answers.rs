@@ -1,6 +1,6 @@
 //! What is said of answers that are not taken.
 
-use super::{MEI, newcomer, regular, sign_in, tag, texts, window, wrong_code};
+use super::{MEI, leads, newcomer, regular, sign_in, tag, texts, window, wrong_code};
 use crate::account::house::{Answered, Browser, House, NUMBER, PASSWORD};
 use countersign_core::{
     account::State,
@@ -188,7 +188,7 @@ async fn what_cannot_go_on_is_told_after_the_password() {
     assert_eq!(to, format!("/signin/problem?r={mail}"));
     let page = mei.get(&to).await;
     page.is(403).says("This account is switched off").says("Ask the service desk").says("request");
-    assert!(page.body.contains("href=\"/oidc/continue/larkfield-mail\""), "{}", page.body);
+    assert!(leads(&page, "/oidc/continue/larkfield-mail"), "{}", page.body);
     let house = newcomer(State::Enforced).await;
     house.later(countersign_core::time::days(91));
     let mut mei = house.browser();
