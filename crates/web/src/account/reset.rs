@@ -51,15 +51,20 @@ pub async fn show(visitor: Visitor, Path(token): Path<String>) -> Answer {
 
 pub async fn begin(visitor: Visitor, Path(token): Path<String>, _form: Form) -> Answer {
     let (browser, visit) = named(&visitor);
-    let handle = match visitor.engine.reset_begin(&browser, &visit, &token).await {
-        Ok(handle) => handle,
+    let begun = async {
+        let open = visitor.engine.reset_look(&token).await?;
+        let handle = visitor.engine.reset_begin(&browser, &visit, &token).await?;
+        Ok((open.second_step, handle))
+    };
+    let (second_step, handle) = match begun.await {
+        Ok(begun) => begun,
         Err(error) => return over(&visitor, error),
     };
-    // The button was pressed, so the second step may be asked for, with a message if need be.
-    let after = visitor.engine.turn(&visit, &handle, vec![Event::Confirmed]).await?;
-    if matches!(after.sign_in.stage, Stage::Done { .. }) {
+    if !second_step {
         return Ok(visitor.see_other(&format!("/reset/{token}/new?r={handle}")));
     }
+    // The button was pressed, so the second step may be asked for, with a message if need be.
+    visitor.engine.turn(&visit, &handle, vec![Event::Confirmed]).await?;
     Ok(visitor.see_other(&format!("/signin?r={handle}")))
 }
 

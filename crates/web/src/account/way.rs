@@ -146,7 +146,7 @@ pub async fn remove(me: SignedIn, Path(id): Path<String>, _form: Form) -> Answer
     }
     let removed = me.engine.remove_way(&me.visit, &me.standing, &MethodId::from(id)).await;
     match removed {
-        Err(engine::Error::Refused(key @ "way-is-the-last")) => {
+        Err(engine::Error::Refused(key @ ("way-is-the-last" | "way-password-first"))) => {
             let problem = Problem::of("", key, &[]);
             return Ok(me.again(&detail, vec![problem]));
         }

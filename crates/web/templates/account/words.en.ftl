@@ -248,7 +248,6 @@ password-none = You have no password yet. Ask for a link with “I forgot my pas
 password-new = New password
 # $least: shortest length.
 password-policy = At least { $least } characters. Longer is better; spaces are fine. Do not reuse one from elsewhere.
-password-show = Show password
 password-others = Sign out everywhere else
 password-others-text = All other browsers have to sign in again with the new password.
 password-programs = What about your app passwords?

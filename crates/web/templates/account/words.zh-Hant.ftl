@@ -227,7 +227,6 @@ password-current-wrong = 這不是你目前的密碼。
 password-none = 你還沒有密碼。請用「忘記密碼」取得連結。
 password-new = 新密碼
 password-policy = 最少 { $least } 個字元。愈長愈好，可以有空格。不要用你在其他地方用過的密碼。
-password-show = 顯示密碼
 password-others = 登出其他所有地方
 password-others-text = 其他瀏覽器都要用新密碼再次登入。
 password-programs = 你的應用程式密碼怎樣處理？

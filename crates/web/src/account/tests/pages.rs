@@ -39,11 +39,11 @@ async fn everything_of_ones_own_is_shown() {
         let cache = page.headers.get("cache-control").unwrap().to_str().unwrap();
         assert!(cache.contains("no-store"), "{path}: {cache}");
     }
-    mei.get("/security").await.says("ending 34").says("Default").silent("55501234");
+    mei.get("/security").await.says("ending 34").says("Default").silent("51234534");
     mei.get("/security/devices").await.says("Firefox on Windows").says("This one");
     let activity = mei.get("/activity").await;
     activity.says("was added as a way to sign in").says("Signed in to your account");
-    activity.says("203.0.113.7").silent("55501234");
+    activity.says("203.0.113.7").silent("51234534");
     let csv = mei.get("/activity.csv?show=changes").await;
     assert!(csv.body.starts_with("time,what,"), "{}", csv.body);
     assert!(csv.body.contains("method_added") && !csv.body.contains("signed_in"));
@@ -130,11 +130,12 @@ async fn activity_goes_on_page_by_page() {
     }
     let first = mei.get("/activity?show=changes").await;
     assert_eq!(first.body.matches("The profile was changed").count(), 50);
-    let older = link(&first.body, "/activity?show=changes&amp;before=");
+    first.says(">Older<");
+    let older = link(&first.plain(), "/activity?show=changes&before=");
     let second = mei.get(&older).await;
     second.is(200);
     assert_eq!(second.body.matches("The profile was changed").count(), 10);
-    assert!(!second.body.contains("before="), "there is no third page");
+    second.silent(">Older<");
     let other = older.replace("show=changes", "show=all");
     mei.get(&other).await.is(404);
     mei.get("/activity?show=changes&before=1796104800000").await.is(404);
@@ -148,7 +149,7 @@ async fn activity_goes_on_page_by_page() {
 fn link(body: &str, begins: &str) -> String {
     let at = body.find(begins).expect("a link to the next page");
     let rest = &body[at..];
-    rest[..rest.find('"').unwrap()].replace("&amp;", "&")
+    rest[..rest.find('"').unwrap()].to_owned()
 }
 
 /// LG-3: what somebody typed writes no formula into the file.

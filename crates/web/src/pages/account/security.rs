@@ -121,7 +121,10 @@ impl Page for Security {
         };
         let only = Way { weakest: false, ..Way::samples().swap_remove(0) };
         let last = Self {
-            done: Some(Said::of("security-done-removed-default", &[("label", "Work phone")])),
+            done: Some(Said::of(
+                "security-done-removed-default",
+                &[("label", "Work phone"), ("next", "Mei’s Pixel")],
+            )),
             undo: None,
             ways: vec![only],
             recovery: None,

@@ -75,13 +75,8 @@ impl Page for RemoveWay {
     fn samples() -> Vec<Self> {
         let mut left = Way::samples();
         let way = left.remove(0);
-        let some = Self {
-            next_default: left.first().cloned(),
-            way,
-            left,
-            recovery_left: 6,
-            browsers: 3,
-        };
+        let some =
+            Self { next_default: left.first().cloned(), way, left, recovery_left: 6, browsers: 3 };
         let none = Self {
             left: vec![],
             recovery_left: 0,
