@@ -66,8 +66,26 @@ impl Asked {
     /// A page of ours that can be opened again.
     pub fn here(&self) -> String {
         match self.method {
-            Method::GET | Method::HEAD => self.path_and_query(),
+            Method::GET | Method::HEAD => self.without_addresses(),
             _ => self.area(),
+        }
+    }
+
+    /// The path and those parts of the query that name no other place.
+    fn without_addresses(&self) -> String {
+        let query = self.uri.query().unwrap_or_default();
+        let elsewhere = |value: &str| value.contains([':', '\\']) || value.contains("//");
+        let mut kept = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if !elsewhere(&value) {
+                kept.append_pair(&name, &value);
+            }
+        }
+        let query = kept.finish();
+        if query.is_empty() {
+            self.uri.path().to_owned()
+        } else {
+            format!("{}?{query}", self.uri.path())
         }
     }
 }

@@ -150,7 +150,8 @@ fn bundle<'a>(
     Ok(bundle)
 }
 
-/// Whole numbers choose plurals; anything else, a code with a leading zero included, is text.
+/// Whole numbers choose plurals; anything else, a code with a leading zero included, is text. What
+/// a sentence names and nobody gave stays in it as `{$name}`, which the tests of all pages look for.
 fn format(bundle: &Bundle, key: &str, args: &Args) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let mut given = FluentArgs::with_capacity(args.len());
@@ -165,7 +166,6 @@ fn format(bundle: &Bundle, key: &str, args: &Args) -> Option<String> {
     let said = bundle.format_pattern(pattern, Some(&given), &mut missing).into_owned();
     if !missing.is_empty() {
         tracing::error!(key, ?missing, "a sentence was said without all it names");
-        debug_assert!(missing.is_empty(), "{key}: {missing:?}");
     }
     Some(said)
 }

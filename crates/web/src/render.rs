@@ -17,11 +17,12 @@ use countersign_core::{
 };
 use engine::{Organisation, Settings};
 use minijinja::{
-    AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
+    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter,
+    syntax::SyntaxConfig, value::Serde,
 };
 use serde::Serialize;
 use speech::Speech;
-use std::{path::PathBuf, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 /// Everything pages are drawn with. Cheap to clone.
 #[derive(Clone)]
@@ -172,6 +173,9 @@ fn environment(kinds: Kinds, own: Files) -> Result<Environment<'static>, minijin
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates.set_formatter(write);
+    // Errors must not take what a page shows into the log.
+    templates.set_debug(false);
     let blocks = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
     templates.set_syntax(blocks);
     for (name, text) in own {
@@ -181,6 +185,33 @@ fn environment(kinds: Kinds, own: Files) -> Result<Environment<'static>, minijin
         templates.add_template(name, text)?;
     }
     Ok(templates)
+}
+
+/// Escapes text for HTML (WB-6): what ends an element or an attribute, and nothing else, so that
+/// addresses stay as they are.
+fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str().filter(|_| !value.is_safe()) {
+        Some(text) => escaped(out, text).map_err(minijinja::Error::from),
+        None => escape_formatter(out, state, value),
+    }
+}
+
+fn escaped(out: &mut Output, text: &str) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (before, after) = rest.split_at(at);
+        out.write_str(before)?;
+        let mut letters = after.chars();
+        out.write_str(match letters.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#x27;",
+        })?;
+        rest = letters.as_str();
+    }
+    out.write_str(rest)
 }
 
 impl From<BadWords> for crate::BadPages {

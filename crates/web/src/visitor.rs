@@ -187,7 +187,7 @@ impl Visitor {
         let drawn = self.kit.now().map_err(|bad| bad.to_string()).and_then(|kit| {
             let Sample { template, title, page, problems } = sample;
             kit.draw(&self.seen(&csrf), template, title, page.clone(), problems)
-                .map_err(|error| format!("{template}: {error:#}"))
+                .map_err(|error| format!("{template}: {error}"))
         });
         let html = match drawn {
             Ok(html) => html,
