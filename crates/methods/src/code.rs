@@ -102,15 +102,16 @@ fn code(purpose: &str, to: &str, nonce: &str, cx: &Cx) -> Secret<String> {
     dice::code(cx.keyed, &format!("{purpose}/{to}/{nonce}"), DIGITS)
 }
 
-fn message(
-    words: &str,
-    way: &Way,
-    to: &str,
-    code: &Secret<String>,
+/// What a message is made of besides the request.
+struct Letter<'a> {
+    words: &'a str,
+    to: &'a str,
+    code: &'a Secret<String>,
     until: Time,
-    cx: &Cx,
-) -> Message {
-    let code = code.reveal();
+}
+
+fn message(way: &Way, letter: &Letter, cx: &Cx) -> Message {
+    let code = letter.code.reveal();
     let spoken: Vec<String> = code.chars().map(String::from).collect();
     let more = cx.request.more.to_string();
     let mut args: Args = args(&[
@@ -127,12 +128,12 @@ fn message(
     }
     Message {
         channel: way.channel,
-        to: to.to_owned(),
-        words: words.to_owned(),
+        to: letter.to.to_owned(),
+        words: letter.words.to_owned(),
         args,
         account: cx.account.map(|account| account.id.clone()),
         tag: Some(cx.request.tag.to_string()),
-        until,
+        until: letter.until,
     }
 }
 
@@ -140,8 +141,9 @@ pub fn ask(way: &Way, method: &Method, cx: &Cx) -> Asked {
     let (to, nonce) = (text_of(&method.secret, "number"), dice::nonce(cx.dice));
     let until = cx.now.plus(LIFE);
     let code = code("sign-in", to, &nonce, cx);
+    let letter = Letter { words: way.sign_in, to, code: &code, until };
     Asked {
-        send: Some(message(way.sign_in, way, to, &code, until, cx)),
+        send: Some(message(way, &letter, cx)),
         data: json!({ "nonce": nonce }),
         expires_at: Some(until),
         tries: TRIES,
@@ -152,7 +154,8 @@ pub fn ask(way: &Way, method: &Method, cx: &Cx) -> Asked {
 pub fn again(way: &Way, method: &Method, open: &Challenge, cx: &Cx) -> Option<Message> {
     let to = text_of(&method.secret, "number");
     let code = code("sign-in", to, text_of(&open.data, "nonce"), cx);
-    Some(message(way.sign_in, way, to, &code, open.expires_at?, cx))
+    let letter = Letter { words: way.sign_in, to, code: &code, until: open.expires_at? };
+    Some(message(way, &letter, cx))
 }
 
 pub fn check(way: &Way, method: &Method, open: &Challenge, answer: &Fields, cx: &Cx) -> Verdict {
@@ -259,7 +262,9 @@ fn send(way: &Way, mut pending: Pending, cx: &Cx) -> Enrolled {
     }
     pending.sent.push(cx.now);
     let code = code("new-number", &pending.number, &pending.nonce, cx);
-    let send = message(way.new_number, way, &pending.number, &code, pending.expires, cx);
+    let (words, to) = (way.new_number, pending.number.as_str());
+    let letter = Letter { words, to, code: &code, until: pending.expires };
+    let send = message(way, &letter, cx);
     Enrolled::Show { pending: json!(pending), send: Some(send) }
 }
 

@@ -1,5 +1,5 @@
-//! A QR code as a piece of SVG that stands in a page: one path, no style, no script. Always black on
-//! white with a margin of its own, for a dark page breaks scanning.
+//! A QR code as a piece of SVG that stands in a page: one path, no style, no script. Always black
+//! on white with a margin of its own, for a dark page breaks scanning.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 use std::fmt::Write;

@@ -153,6 +153,10 @@ pub fn mei() -> Account {
     }
 }
 
+pub fn kind(name: &str) -> &'static dyn Kind {
+    crate::kinds().get(name).unwrap()
+}
+
 pub fn method(kind: &dyn Kind, secret: Value) -> Method {
     Method {
         id: MethodId::from(kind.name()),

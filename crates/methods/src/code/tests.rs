@@ -339,7 +339,10 @@ proptest! {
 
     /// However the six are set apart, they are read.
     #[test]
-    fn six_digits_are_read(digits in "[0-9]{6}", cuts in proptest::collection::vec((0usize..7, "[ \\-\u{a0}\u{2013}]"), 0..5)) {
+    fn six_digits_are_read(
+        digits in "[0-9]{6}",
+        cuts in proptest::collection::vec((0usize..7, "[ \\-\u{a0}\u{2013}]"), 0..5),
+    ) {
         let mut typed: Vec<char> = digits.chars().collect();
         for (at, sign) in cuts {
             typed.insert(at, sign.chars().next().unwrap());

@@ -19,10 +19,10 @@ const OUTPUT: usize = 32;
 const DEAREST: Cost = Cost { memory: 256 * 1024, passes: 16, lanes: 8 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cost {
-    memory: u32,
-    passes: u32,
-    lanes: u32,
+pub struct Cost {
+    pub memory: u32,
+    pub passes: u32,
+    pub lanes: u32,
 }
 
 struct Kept {
@@ -41,7 +41,8 @@ pub fn make(password: &str, dice: &dyn Dice) -> Option<String> {
     make_at(COST, password, dice)
 }
 
-fn make_at(cost: Cost, password: &str, dice: &dyn Dice) -> Option<String> {
+/// The same at another cost than today's.
+pub fn make_at(cost: Cost, password: &str, dice: &dyn Dice) -> Option<String> {
     let mut salt = [0u8; SALT];
     dice.fill(&mut salt);
     let output = hash(cost, password, &salt, OUTPUT)?;
@@ -116,14 +117,4 @@ fn hash(cost: Cost, password: &str, salt: &[u8], length: usize) -> Option<Zeroiz
         Some(())
     })?;
     Some(output)
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// As an earlier release might have kept it: cheaper, so that it has to be made anew.
-    pub fn cheap(password: &str, dice: &dyn Dice) -> String {
-        make_at(Cost { memory: 64, passes: 1, lanes: 1 }, password, dice).unwrap()
-    }
 }

@@ -1,5 +1,5 @@
 //! A password: the first thing asked, and the only kind that people choose themselves, so the only
-//! one that is kept by a slow hash. Rules of a good one are in `rules`, the leaked ones in `leaked`.
+//! one kept by a slow hash. What a good one is stands in `rules`, the leaked ones in `leaked`.
 //!
 //! Nothing to show while it is set up: `pending` is null. Field: `new_password`; at sign-in
 //! `password`. The secret is `{ "hash": "$argon2id$…", "alone": bool }`; `alone` says whether it is

@@ -1,9 +1,5 @@
 use super::{LEAST, LEAST_ALONE, MOST, Password, hash, leaked};
-use crate::{
-    sms::Sms,
-    tests::{Room, mei, method, proved, ready, refused, wrong},
-    totp::Totp,
-};
+use crate::tests::{Room, kind, mei, method, proved, ready, refused, wrong};
 use countersign_core::{
     account::Account,
     method::{Enrolled, Method, Wrong},
@@ -27,7 +23,7 @@ fn kept(room: &Room, typed: &str) -> Method {
 
 fn with_app() -> Room {
     let mut room = Room::new();
-    room.methods = vec![method(&Totp, json!({ "key": "" }))];
+    room.methods = vec![method(kind("totp"), json!({ "key": "" }))];
     room
 }
 
@@ -53,7 +49,8 @@ fn pw_3_the_password_opens_and_only_it() {
 #[test]
 fn pw_7_an_older_hash_is_made_anew_at_the_next_right_answer() {
     let room = Room::new();
-    let old = hash::tests::cheap(GOOD, room.cx().dice);
+    let cheap = hash::Cost { memory: 64, passes: 1, lanes: 1 };
+    let old = hash::make_at(cheap, GOOD, room.cx().dice).unwrap();
     assert!(old.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{old}");
     let old = method(&Password, json!({ "hash": old }));
     wrong(room.check(&Password, &old, &[("password", "nine purple tractor")]));
@@ -77,7 +74,8 @@ fn pw_7_hashes_of_the_reference_implementation_open() {
     assert_eq!(keep, None, "made with today's parameters");
 }
 
-const REFERENCE: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQxNmJ5dGVzIQ$1TfTh8GEI3XG3XDAhWY28tYhiBOhwulXdJq4Lq7+naM";
+const REFERENCE: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQxNmJ5dGVzIQ$\
+                         1TfTh8GEI3XG3XDAhWY28tYhiBOhwulXdJq4Lq7+naM";
 
 /// PW-1: 15 alone, 12 beside a second step; a spare is no second step.
 #[test]
@@ -94,7 +92,7 @@ fn pw_1_shorter_only_beside_a_second_step() {
     assert_eq!((wrong.words.as_str(), wrong.args["least"].as_str()), ("password-too-short", "12"));
     assert_eq!(why(&alone, "zug vor elf").words, "password-too-short");
     let mut spare = Room::new();
-    spare.methods = vec![method(&crate::recovery::Recovery, json!({ "hashes": ["x"] }))];
+    spare.methods = vec![method(kind("recovery"), json!({ "hashes": ["x"] }))];
     assert_eq!(why(&spare, twelve).words, "password-too-short-alone");
     // Characters, not bytes.
     assert_eq!(why(&alone, &"é".repeat(14)).args["typed"], "14");
@@ -217,7 +215,7 @@ fn a_set_has_what_was_put_in() {
 fn the_same_again_is_no_new_one() {
     let mut room = Room::new();
     assert_eq!(why(&room, "").words, "password-new-empty");
-    room.methods = vec![method(&Sms, json!({})), kept(&room, GOOD)];
+    room.methods = vec![method(kind("sms"), json!({})), kept(&room, GOOD)];
     assert_eq!(why(&room, GOOD).words, "password-same");
     assert_eq!(why(&room, GOOD).field, "new_password");
 }

@@ -2,10 +2,8 @@ method-password = Password
 method-password-what = Type your password.
 sign-in-password-empty = Type your password
 sign-in-no-match = That email and password do not match. Check both, or use "I forgot my password".
-# $least: how many characters.
-password-rule = At least { $least } characters. Longer is better; spaces are fine. Do not reuse one from elsewhere.
 password-new-empty = Type a new password
-# $typed: how many were typed.
+# $least: how many characters. $typed: how many were typed.
 password-too-short = A password here has at least { $least } characters. You typed { $typed }.
 password-too-short-alone = While the password is all you sign in with, it needs at least { $least } characters. You typed { $typed }.
 password-too-long = A password here has at most { $most } characters

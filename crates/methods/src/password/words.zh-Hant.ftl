@@ -2,7 +2,6 @@ method-password = 密碼
 method-password-what = 輸入你的密碼。
 sign-in-password-empty = 請輸入你的密碼
 sign-in-no-match = 電郵地址與密碼不符。請檢查兩者，或使用「忘記密碼」。
-password-rule = 至少 { $least } 個字元。越長越好，可以使用空格。請勿使用其他地方用過的密碼。
 password-new-empty = 請輸入新密碼
 password-too-short = 密碼至少要有 { $least } 個字元，你輸入了 { $typed } 個。
 password-too-short-alone = 在你只用密碼登入期間，密碼至少要有 { $least } 個字元，你輸入了 { $typed } 個。

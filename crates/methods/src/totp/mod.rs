@@ -1,5 +1,5 @@
-//! A code from an app (RFC 6238): six digits, SHA-1, 30 seconds, since those are the ones that every
-//! app knows. One step of delay either way; each step once, when it is set up as well (OT-3, OT-5).
+//! A code from an app (RFC 6238): six digits, SHA-1, 30 seconds, since those are what every app
+//! knows. One step of delay either way; each step once, when it is set up as well (OT-3, OT-5).
 //!
 //! `pending` of a set-up: `issuer` and `account` as the app will show them, `key` in groups of four
 //! to type, `link` (otpauth), `qr` (SVG to put in the page as it is). Fields: `code`, `name`.
@@ -102,9 +102,8 @@ fn link(base32: &str, issuer: &str, account: &str) -> String {
         _ => format!("{issuer}{account}"),
     };
     let issuer = if issuer.is_empty() { issuer } else { format!("&issuer={issuer}") };
-    format!(
-        "otpauth://totp/{label}?secret={base32}{issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP}"
-    )
+    let rest = format!("algorithm=SHA1&digits={DIGITS}&period={STEP}");
+    format!("otpauth://totp/{label}?secret={base32}{issuer}&{rest}")
 }
 
 /// RFC 3986 §2.1: all but unreserved characters. A space is %20, since apps show a plus.
