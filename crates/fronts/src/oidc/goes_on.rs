@@ -113,7 +113,7 @@ async fn missing(
         return Ok(Missing::Person);
     }
     let proved_at = standing.session.proved_at;
-    let since_asked = waited && proved_at >= request.made_at;
+    let since_asked = waited && proved_at > request.made_at;
     let old =
         request.max_age.is_some_and(|most| front.engine.now().since(proved_at) > seconds(most));
     if (request.anew || old) && !since_asked {

@@ -1,1 +1,14 @@
+//! The front through its own router and a real engine, on both databases. Names of tests end with
+//! the rows of docs/security.md they cover.
 
+mod asks;
+mod asserts;
+mod codes;
+mod house;
+mod journey;
+mod keys;
+mod leaves;
+mod people;
+mod redirects;
+mod refreshes;
+mod tokens;
