@@ -50,8 +50,11 @@ pub async fn leave(visitor: Visitor, form: Form) -> Answer {
             let mut reader = visitor.engine.reader().await?;
             let apps = store::session::apps_of(&mut reader, id).await?;
             drop(reader);
-            visitor.engine.sign_out(&visitor.visit, standing, id).await?;
-            apps
+            match visitor.engine.sign_out(&visitor.visit, standing, id).await {
+                // Another window was faster: it is what was wanted.
+                Ok(()) | Err(engine::Error::NotFound) => apps,
+                Err(error) => return Err(error.into()),
+            }
         }
         None => Vec::new(),
     };

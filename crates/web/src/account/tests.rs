@@ -2,5 +2,8 @@
 
 mod changes;
 pub mod house;
+mod leaving;
+mod once;
 mod pages;
+mod receipts;
 mod way_back;

@@ -222,20 +222,6 @@ codes-new-ends = { $left ->
 codes-new-keep = You see them once. Have a printer or a password manager ready.
 codes-new-button = Make ten codes
 codes-new-back = Back to security info
-codes-head = Your recovery codes
-codes-once = You see these codes only now. Each works once.
-codes-list = Ten recovery codes
-codes-copy = Copy
-codes-copied = Copied
-codes-download = Download (.txt)
-codes-print = Print
-codes-saved = I have put these somewhere safe
-codes-where = On paper with your passport, or in a password manager. Not on the phone they are for.
-codes-done = Done
-codes-sheet-title = Recovery codes, { $organisation }
-codes-sheet-made = Made on { $date } for { $name }, { $username }
-codes-sheet-use = Use one when you cannot get a code any other way: choose “Use another way”, then “Recovery code”. Tick it off afterwards.
-codes-sheet-lost = If this sheet is lost, make new codes under Security info. The old ones end at once.
 
 ## Choosing a password
 

@@ -202,20 +202,6 @@ codes-new-ends = 你在{ $at }製作、仍未用的 { $left } 個備用碼會即
 codes-new-keep = 備用碼只會顯示一次。請先準備打印機或密碼管理工具。
 codes-new-button = 製作十個備用碼
 codes-new-back = 返回保安資料
-codes-head = 你的備用碼
-codes-once = 這些備用碼只會在此刻顯示。每個只可用一次。
-codes-list = 十個備用碼
-codes-copy = 複製
-codes-copied = 已複製
-codes-download = 下載（.txt）
-codes-print = 列印
-codes-saved = 我已把備用碼放在安全的地方
-codes-where = 印在紙上和護照放在一起，或存入密碼管理工具。不要存在同一部電話上。
-codes-done = 完成
-codes-sheet-title = 備用碼，{ $organisation }
-codes-sheet-made = { $date }為 { $name }（{ $username }）製作
-codes-sheet-use = 用其他方法都拿不到驗證碼時，可用一個備用碼：選「使用其他方法」，再選「備用碼」。用後請劃去。
-codes-sheet-lost = 如遺失此頁，請在保安資料製作新的備用碼，舊的會即時失效。
 
 ## 選擇密碼
 

@@ -41,12 +41,19 @@ pub struct House {
 impl House {
     /// A new server, in front of its first run.
     pub async fn bare() -> Self {
+        Self::with(CourierConfig { outbox: true, ..CourierConfig::default() }).await
+    }
+
+    pub async fn with(config: CourierConfig) -> Self {
         let clock = Arc::new(TestClock::default());
         let ticking: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
         let vault = Arc::new(Vault::from_key(&Secret::new([7; 32])));
-        let opening =
-            Opening { clock: Arc::clone(&ticking), keyed: vault.as_ref(), receipts_at: None };
-        let config = CourierConfig { outbox: true, ..CourierConfig::default() };
+        let receipts = format!("{URL}/receipt");
+        let opening = Opening {
+            clock: Arc::clone(&ticking),
+            keyed: vault.as_ref(),
+            receipts_at: Some(&receipts),
+        };
         let courier = Arc::new(Courier::open(config, &opening).unwrap());
         let kinds = methods::kinds();
         let engine = Engine::open(Parts {
@@ -67,7 +74,11 @@ impl House {
 
     /// One that is set up.
     pub async fn new() -> Self {
-        let house = Self::bare().await;
+        Self::bare().await.ready().await
+    }
+
+    pub async fn ready(self) -> Self {
+        let house = self;
         let mut organisation =
             engine::Organisation::clone(&*house.engine.organisation().await.unwrap());
         organisation.name = "Larkfield Trust".into();
@@ -344,6 +355,7 @@ pub fn settings() -> Settings {
 }
 
 /// One person's browser: keeps cookies and the token of the last form it saw.
+#[derive(Clone)]
 pub struct Browser {
     app: Router,
     pub cookies: BTreeMap<String, String>,
@@ -436,7 +448,7 @@ impl Browser {
         self.send(Method::POST, path, body).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: String) -> Answered {
+    pub async fn send(&mut self, method: Method, path: &str, body: String) -> Answered {
         let mut request = Request::builder()
             .method(&method)
             .uri(path)

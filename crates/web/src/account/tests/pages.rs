@@ -238,22 +238,3 @@ async fn people_end_sessions_one_by_one_and_all_others() {
     assert!(here.get("/home").await.to().starts_with("/signin"));
     house.later(hours(1));
 }
-
-/// SE-5, SE-8, SE-9: asked first; then session and what the browser kept are gone.
-#[tokio::test]
-async fn signing_out_is_asked_and_done() {
-    let house = House::new().await;
-    house.person("m.wong", Role::Person, State::Enforced).await;
-    let mut mei = house.signed_in("m.wong").await;
-    mei.get("/signout?r=nothing-of-ours").await.is(200).says("Sign out?");
-    mei.get("/home").await.is(200);
-    let old = mei.cookies["__Host-session"].clone();
-    mei.get("/signout").await;
-    let gone = mei.post("/signout", &[]).await;
-    assert_eq!(gone.to(), "/signout/done");
-    assert!(gone.headers.contains_key("clear-site-data"));
-    assert!(!mei.cookies.contains_key("__Host-session"));
-    mei.get("/signout/done").await.says("You are signed out of Larkfield Trust");
-    mei.cookies.insert("__Host-session".into(), old);
-    assert!(mei.get("/home").await.to().starts_with("/signin"), "the old cookie opens nothing");
-}
