@@ -27,6 +27,7 @@ pub const ISSUER: &str = "https://id.example.test";
 pub const VERIFIER: &str = "a-verifier-of-enough-letters-for-the-rules-0123456789";
 pub const CALLBACK: &str = "https://mail.example.test/callback";
 
+#[derive(Clone)]
 pub struct World {
     pub engine: Engine,
     pub db: Db,
@@ -66,6 +67,17 @@ impl Answer {
 impl World {
     /// With a clock that stands still, and without security defaults.
     pub async fn open(db: Db) -> Self {
+        let world = Self::reopen(db).await;
+        let mut organisation = Organisation::default();
+        organisation.defaults.on = false;
+        organisation.ready = true;
+        world.engine.save_organisation(organisation).await.unwrap();
+        world.person("mei").await;
+        world
+    }
+
+    /// What is there already.
+    pub async fn reopen(db: Db) -> Self {
         let clock = Arc::new(TestClock::default());
         let vault = Arc::new(Vault::from_key(&Secret::new([7; 32])));
         let ticking: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
@@ -85,14 +97,8 @@ impl World {
         })
         .await
         .unwrap();
-        let mut organisation = Organisation::default();
-        organisation.defaults.on = false;
-        organisation.ready = true;
-        engine.save_organisation(organisation).await.unwrap();
         let router = crate::routes(engine.clone());
-        let world = Self { engine, db, clock, router };
-        world.person("mei").await;
-        world
+        Self { engine, db, clock, router }
     }
 
     pub async fn person(&self, name: &str) -> Account {
@@ -205,6 +211,19 @@ fn settings() -> Settings {
         hash_queue: 8,
         answers_per_minute: 1000,
     }
+}
+
+/// The same by 64 at once, each on a task of its own.
+pub async fn at_once<F>(ask: impl Fn() -> F) -> Vec<Answer>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..64).map(|_| tokio::spawn(ask())).collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
+    }
+    answers
 }
 
 /// An app with what it was given at registration.
