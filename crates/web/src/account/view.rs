@@ -169,7 +169,7 @@ fn same_request(joined: &AuditEvent, end: &AuditEvent) -> bool {
     joined.tag == end.tag && end.at >= joined.at && end.at.since(joined.at) < JOURNEY
 }
 
-/// The first name of a greeting: as the person is called, without the last word when there are more.
+/// The name to greet with: as the person is called, without the last word if there are more.
 pub fn greeting(account: &Account) -> String {
     let name = account.name.trim();
     match name.rsplit_once(' ') {

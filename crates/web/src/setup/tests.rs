@@ -173,7 +173,7 @@ async fn the_test_mail_and_its_code() {
     house.enrol(&olive.visit(&house), &handle).await.expect("signed in");
     let page = olive.get("/setup").await;
     if page.body.contains("No mail relay") {
-        // The development outbox is a relay; if it is not shown as one, it can be asked all the same.
+        // The development outbox is no relay by name, but it can be asked all the same.
         assert!(house.courier.mail_relay().is_none());
     }
     olive.post("/setup/mail", &[("mail", "nowhere")]).await.is(422).says("full email address");

@@ -147,7 +147,7 @@ add-choose = Choose which one you want to add.
 choice-totp = Code from an authenticator app
 choice-totp-text = Any app that shows six-digit codes. Works with no signal.
 choice-sms = Text message
-choice-sms-text = A code by text message, or read out in a call. Works on any phone, but is the easiest to trick out of you.
+choice-sms-text = A code by text message. Works on any phone, but is the easiest to trick out of you.
 choice-call = Call
 choice-call-text = We call your number and read a code out.
 choice-email = Email to another address
@@ -369,8 +369,6 @@ activity-not-you = Was this not you?
 activity-not-you-link = Secure the account
 activity-joined = Answered together: { $apps }
 activity-place = { $device }, { $place }
-today = Today
-yesterday = Yesterday
 
 ## What happened. $app, $label: names. $kind: one of the words what-with below.
 

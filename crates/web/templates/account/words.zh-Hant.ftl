@@ -137,7 +137,7 @@ add-choose = 請選擇要新增哪一種方式。
 choice-totp = 驗證器應用程式的驗證碼
 choice-totp-text = 任何顯示六位數字驗證碼的應用程式。沒有訊號也可以用。
 choice-sms = 短訊
-choice-sms-text = 用短訊傳送驗證碼，或致電讀出。任何電話都可以用，但最容易被人騙去。
+choice-sms-text = 用短訊傳送驗證碼。任何電話都可以用，但最容易被人騙去。
 choice-call = 電話
 choice-call-text = 我們致電給你，讀出驗證碼。
 choice-email = 電郵至另一個地址
@@ -343,8 +343,6 @@ activity-not-you = 不是你做的？
 activity-not-you-link = 保護帳戶
 activity-joined = 一併回應：{ $apps }
 activity-place = { $device }，{ $place }
-today = 今天
-yesterday = 昨天
 
 ## 發生了甚麼
 

@@ -109,7 +109,7 @@ impl Line {
     pub fn samples() -> Vec<Self> {
         const MINUTE: i64 = 60_000;
         const DAY: i64 = 86_400_000;
-        let rows: [(i64, &str, &[(&str, &str)]); 9] = [
+        let rows: [Row; 9] = [
             (NOW - MINUTE, "method_added", &[("label", "Mei’s Pixel")]),
             (NOW - 3 * MINUTE, "signed_in", &[("app", "Larkfield Mail"), ("kind", "sms")]),
             (NOW - 4 * MINUTE, "asked", &[("kind", "sms"), ("app", "Larkfield Mail")]),
@@ -123,6 +123,9 @@ impl Line {
         rows.into_iter().map(|(at, what, facts)| sample(at, what, facts)).collect()
     }
 }
+
+/// Moment, event and facts of a sample.
+type Row = (i64, &'static str, &'static [(&'static str, &'static str)]);
 
 fn sample(at: i64, what: &str, facts: &[(&str, &str)]) -> Line {
     let tagged = matches!(what, "signed_in" | "asked" | "wrong_answer" | "refused");
