@@ -1,6 +1,12 @@
 //! The engine with every real part, on both databases: what a person does, one turn after another.
 
+mod changes;
+mod first_run;
+mod guessing;
+mod once;
 mod people;
+mod post;
+mod reset;
 mod sign_in;
 
 use crate::testing::TestHouse;

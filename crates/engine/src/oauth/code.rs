@@ -43,6 +43,8 @@ pub struct NewCode {
     pub bound: Value,
     /// Kept with the grant.
     pub own: Value,
+    /// Secret of the request that has waited for the sign-in, if there is one.
+    pub request: Option<Secret<String>>,
 }
 
 impl Engine {
@@ -53,7 +55,6 @@ impl Engine {
         visit: &Visit,
         standing: &Standing,
         app: &App,
-        request: Option<&str>,
         new: NewCode,
     ) -> Result<Option<Secret<String>>> {
         let now = self.now();
@@ -74,8 +75,8 @@ impl Engine {
         };
         let data = serde_json::to_value(&code)?;
         let mut tx = self.0.db.begin().await?;
-        if let Some(request) = request
-            && self.take_in(&mut tx, REQUEST, request).await?.is_none()
+        if let Some(request) = &new.request
+            && self.take_in(&mut tx, REQUEST, request.reveal()).await?.is_none()
         {
             return Ok(None);
         }
