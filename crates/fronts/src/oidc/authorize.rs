@@ -4,7 +4,7 @@ use super::{
     Front, Shared,
     answer::{self, Problem, back_refused, problem, see_other},
     client::Client,
-    goes_on,
+    goes_on::Asked,
     params::Params,
     pushed,
     request::Request,
@@ -52,7 +52,7 @@ async fn begin(front: &Front, visit: Visit, query: &[u8]) -> Result<Response, Er
         return Ok(problem(Problem::Address));
     }
     match read(front, &params, &client).await? {
-        Ok(request) => goes_on::answer(front, visit, &client, request, None).await,
+        Ok(request) => Asked { front, client: &client, ticket: None }.answer(visit, request).await,
         Err(why) => {
             let state = params.get("state").filter(|_| !params.twice("state"));
             Ok(back_refused(front, address, state, why))

@@ -58,7 +58,15 @@ async fn resume(front: &Front, visit: Visit, ticket: &str) -> Result<Response, E
     if !client.redirects_to(&request.redirect_uri) {
         return Ok(problem(Problem::Address));
     }
-    self::answer(front, visit, &client, request, Some(ticket)).await
+    Asked { front, client: &client, ticket: Some(ticket) }.answer(visit, request).await
+}
+
+/// Who asks, and where it stands.
+pub struct Asked<'a> {
+    pub front: &'a Front,
+    pub client: &'a Client,
+    /// Of a request that has waited for a sign-in.
+    pub ticket: Option<&'a str>,
 }
 
 /// What is missing before the app may have its answer.
@@ -72,78 +80,118 @@ enum Missing {
     Person,
 }
 
-/// `ticket`: of a request that has waited for a sign-in.
-pub async fn answer(
-    front: &Front,
-    visit: Visit,
-    client: &Client,
-    request: Request,
-    ticket: Option<&str>,
-) -> Result<Response, Error> {
-    let standing = front.engine.standing(&visit).await?;
-    let missing = missing(front, &request, standing.as_ref(), ticket.is_some()).await?;
-    let refuse = |error, about| {
-        let why = refused(error, about);
-        Ok(back_refused(front, &request.redirect_uri, request.state.as_deref(), why))
-    };
-    match (missing, standing) {
-        (Missing::Nothing, Some(standing)) => {
-            give(front, &visit, client, &standing, request, ticket).await
+impl Asked<'_> {
+    pub async fn answer(&self, visit: Visit, request: Request) -> Result<Response, Error> {
+        let standing = self.front.engine.standing(&visit).await?;
+        let missing = self.missing(&request, standing.as_ref()).await?;
+        let refuse = |error, about| {
+            let why = refused(error, about);
+            let state = request.state.as_deref();
+            Ok(back_refused(self.front, &request.redirect_uri, state, why))
+        };
+        match (missing, standing) {
+            (Missing::Nothing, Some(standing)) => self.give(&visit, &standing, request).await,
+            // The person was asked for and somebody else came (§3.1.2.1, id_token_hint).
+            (Missing::Person, _) if self.ticket.is_some() => {
+                refuse("login_required", "another person has signed in")
+            }
+            (Missing::Proof, _) if request.silent => {
+                refuse("interaction_required", "the person has to prove more")
+            }
+            _ if request.silent => refuse("login_required", "the person has to sign in"),
+            _ => self.sign_in(visit, request).await,
         }
-        // The person was asked for and somebody else came (§3.1.2.1, id_token_hint).
-        (Missing::Person, _) if ticket.is_some() => {
-            refuse("login_required", "another person has signed in")
-        }
-        (Missing::Proof, _) if request.silent => {
-            refuse("interaction_required", "the person has to prove more")
-        }
-        _ if request.silent => refuse("login_required", "the person has to sign in"),
-        _ => sign_in(front, visit, client, request, ticket).await,
     }
-}
 
-async fn missing(
-    front: &Front,
-    request: &Request,
-    standing: Option<&Standing>,
-    waited: bool,
-) -> Result<Missing, Error> {
-    let Some(standing) = standing else { return Ok(Missing::SignIn) };
-    if request.subject.as_ref().is_some_and(|subject| *subject != standing.account.id) {
-        return Ok(Missing::Person);
+    async fn missing(
+        &self,
+        request: &Request,
+        standing: Option<&Standing>,
+    ) -> Result<Missing, Error> {
+        let Some(standing) = standing else { return Ok(Missing::SignIn) };
+        if request.subject.as_ref().is_some_and(|subject| *subject != standing.account.id) {
+            return Ok(Missing::Person);
+        }
+        let engine = &self.front.engine;
+        let proved_at = standing.session.proved_at;
+        let since_asked = self.ticket.is_some() && proved_at > request.made_at;
+        let age = engine.now().since(proved_at);
+        let old = request.max_age.is_some_and(|most| age > seconds(most));
+        if (request.anew || old) && !since_asked {
+            return Ok(Missing::SignIn);
+        }
+        let opens = engine.opens(standing, request.at_least).await?;
+        Ok(if opens { Missing::Nothing } else { Missing::Proof })
     }
-    let proved_at = standing.session.proved_at;
-    let since_asked = waited && proved_at > request.made_at;
-    let old =
-        request.max_age.is_some_and(|most| front.engine.now().since(proved_at) > seconds(most));
-    if (request.anew || old) && !since_asked {
-        return Ok(Missing::SignIn);
-    }
-    let opens = front.engine.opens(standing, request.at_least).await?;
-    Ok(if opens { Missing::Nothing } else { Missing::Proof })
-}
 
-async fn give(
-    front: &Front,
-    visit: &Visit,
-    client: &Client,
-    standing: &Standing,
-    request: Request,
-    ticket: Option<&str>,
-) -> Result<Response, Error> {
-    let offline = request.offline(client);
-    let Request { redirect_uri, state, nonce, scope, challenge, at_least, wanted, .. } = request;
-    let bound = Bound { redirect_uri, challenge };
-    let new = NewCode {
-        scope,
-        offline,
-        at_least,
-        bound: serde_json::to_value(&bound)?,
-        own: serde_json::to_value(Own { nonce, wanted })?,
-    };
-    let code = front.engine.give_code(visit, standing, &client.app, ticket, new).await?;
-    let Some(code) = code else { return Ok(problem(Problem::Request)) };
-    Ok(back(front, &bound.redirect_uri, state.as_deref(), &[("code", code.reveal())]))
+    async fn give(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        request: Request,
+    ) -> Result<Response, Error> {
+        let Self { front, client, ticket } = self;
+        let offline = request.offline(client);
+        let Request { redirect_uri, state, nonce, scope, challenge, at_least, wanted, .. } =
+            request;
+        let bound = Bound { redirect_uri, challenge };
+        let new = NewCode {
+            scope,
+            offline,
+            at_least,
+            bound: serde_json::to_value(&bound)?,
+            own: serde_json::to_value(Own { nonce, wanted })?,
+            request: ticket.map(Secret::from),
+        };
+        let code = front.engine.give_code(visit, standing, &client.app, new).await?;
+        let Some(code) = code else { return Ok(problem(Problem::Request)) };
+        Ok(back(front, &bound.redirect_uri, state.as_deref(), &[("code", code.reveal())]))
+    }
+
+    async fn sign_in(&self, mut visit: Visit, mut request: Request) -> Result<Response, Error> {
+        let engine = &self.front.engine;
+        let (browser, cookie) = match visit.browser.clone() {
+            Some(browser) => (browser, None),
+            None => {
+                let browser = dice::token(engine.dice());
+                visit.browser = Some(browser.clone());
+                let cookie = browser_cookie(&browser);
+                (browser, Some(cookie))
+            }
+        };
+        request.browser = engine.browser_of(&visit);
+        let ticket: Secret<String> = match self.ticket {
+            Some(ticket) => Secret::from(ticket),
+            None => engine.give(REQUEST, None, &serde_json::to_value(&request)?, JOURNEY).await?,
+        };
+        let start = self.start(request, &ticket).await?;
+        let handle = engine.begin_for_app(&browser, &visit, start).await?;
+        let mut response = see_other(&format!("/signin?r={handle}"));
+        if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+
+    async fn start(&self, request: Request, ticket: &Secret<String>) -> Result<Start, Error> {
+        let app = &self.client.app;
+        Ok(Start {
+            window: Window {
+                app: Some(app.id.clone()),
+                name: app.name.clone(),
+                icon: app.icon.clone(),
+                return_to: format!("/oidc/continue/{}", ticket.reveal()),
+                origin: redirect::origin(&request.redirect_uri),
+                at: self.front.engine.now(),
+            },
+            at_least: request.at_least,
+            alone: request.anew || request.max_age.is_some() || request.subject.is_some(),
+            hint: match &request.subject {
+                Some(subject) => name_of(self.front, subject).await?,
+                None => request.hint,
+            },
+        })
+    }
 }
 
 /// What the token request has to repeat (OA-3).
@@ -151,52 +199,6 @@ async fn give(
 pub struct Bound {
     pub redirect_uri: String,
     pub challenge: Option<String>,
-}
-
-async fn sign_in(
-    front: &Front,
-    mut visit: Visit,
-    client: &Client,
-    mut request: Request,
-    ticket: Option<&str>,
-) -> Result<Response, Error> {
-    let engine = &front.engine;
-    let (browser, cookie) = match visit.browser.clone() {
-        Some(browser) => (browser, None),
-        None => {
-            let browser = dice::token(engine.dice());
-            visit.browser = Some(browser.clone());
-            let cookie = browser_cookie(&browser);
-            (browser, Some(cookie))
-        }
-    };
-    request.browser = engine.browser_of(&visit);
-    let ticket: Secret<String> = match ticket {
-        Some(ticket) => Secret::from(ticket),
-        None => engine.give(REQUEST, None, &serde_json::to_value(&request)?, JOURNEY).await?,
-    };
-    let start = Start {
-        window: Window {
-            app: Some(client.app.id.clone()),
-            name: client.app.name.clone(),
-            icon: client.app.icon.clone(),
-            return_to: format!("/oidc/continue/{}", ticket.reveal()),
-            origin: redirect::origin(&request.redirect_uri),
-            at: engine.now(),
-        },
-        at_least: request.at_least,
-        alone: request.anew || request.max_age.is_some() || request.subject.is_some(),
-        hint: match &request.subject {
-            Some(subject) => name_of(front, subject).await?,
-            None => request.hint,
-        },
-    };
-    let handle = engine.begin_for_app(&browser, &visit, start).await?;
-    let mut response = see_other(&format!("/signin?r={handle}"));
-    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
 }
 
 /// The name of somebody the app knows already: it brought an ID token of theirs.

@@ -44,7 +44,8 @@ async fn a_secret_in_the_header_or_in_the_form_but_once_oa_10() {
         let wrong = call(&headers(&basic(&rp.id, "guess")), &[]).await;
         assert_eq!((wrong.status.as_u16(), &*wrong.error()), (401, "invalid_client"));
         assert!(wrong.headers.contains_key("www-authenticate"));
-        let rows: [(String, &[(&str, &str)], &str); 9] = [
+        type Row<'a> = (String, &'a [(&'a str, &'a str)], &'a str);
+        let rows: [Row<'_>; 9] = [
             (basic(&other.id, &secret), &[], "invalid_client"),
             (basic("app_nobody", &secret), &[], "invalid_client"),
             (basic(&rp.id, ""), &[], "invalid_client"),
