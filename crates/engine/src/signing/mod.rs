@@ -62,10 +62,13 @@ impl Keys {
     /// # Errors
     /// `Down` if there is none.
     pub fn sign(&self, alg: Alg, claims: &impl Serialize, now: Time) -> Result<String> {
-        let signs = |key: &&Key| {
+        let good = |key: &&Key| {
             key.pair.alg() == alg && key.retired_at.is_none_or(|retired| retired > now)
         };
-        let key = self.list.iter().find(signs).ok_or_else(|| Error::Down("no key signs".into()))?;
+        // The one that ends first signs until then; the others wait for their day.
+        let ends = |key: &&Key| key.retired_at.unwrap_or(Time(i64::MAX));
+        let key = self.list.iter().filter(good).min_by_key(ends);
+        let key = key.ok_or_else(|| Error::Down("no key signs".into()))?;
         let mut token = key.header.clone();
         URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
         let signature = key.pair.sign(token.as_bytes())?;
