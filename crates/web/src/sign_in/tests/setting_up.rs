@@ -23,9 +23,15 @@ async fn choose(mei: &mut Browser, id: &str, kind: &str) -> Answered {
     mei.get(&to).await
 }
 
-/// EN-6, EN-7, SM-5, SM-11: the whole first time by text.
+async fn answer(mei: &mut Browser, id: &str, fields: &[(&str, &str)]) -> Answered {
+    let mut all = vec![("r", id)];
+    all.extend(fields);
+    mei.post("/enrol/answer", &all).await
+}
+
+/// SM-11: what is no number is told in words that name the country, and stays in the form.
 #[tokio::test]
-async fn the_first_time_by_text() {
+async fn a_number_is_read_before_anything_is_sent() {
     let house = newcomer(State::Disabled).await;
     let mut mei = house.browser();
     let id = to_choice(&house, &mut mei).await;
@@ -38,60 +44,68 @@ async fn the_first_time_by_text() {
 
     let page = choose(&mut mei, &id, "sms").await;
     page.says("Which number?").says("Hong Kong (+852)").says("We use the number only for this.");
-    let answer = async |mei: &mut Browser, fields: &[(&str, &str)]| {
-        let mut all = vec![("r", id.as_str())];
-        all.extend(fields);
-        mei.post("/enrol/answer", &all).await
-    };
-    let page = answer(&mut mei, &[("country", "HK"), ("phone", "")]).await;
+    let page = answer(&mut mei, &id, &[("country", "HK"), ("phone", "")]).await;
     page.is(422).says("Type your phone number");
-    let page = answer(&mut mei, &[("country", ""), ("phone", "51234534")]).await;
+    let page = answer(&mut mei, &id, &[("country", ""), ("phone", "51234534")]).await;
     page.is(422).says("Choose the country of the number");
-    let page = answer(&mut mei, &[("country", "HK"), ("phone", "5550")]).await;
+    let page = answer(&mut mei, &id, &[("country", "HK"), ("phone", "5550")]).await;
     page.is(422).says("That number is too short for Hong Kong").says("There is a problem");
     assert!(page.body.contains("value=\"5550\""), "what was typed stays");
     assert!(page.body.contains("<option value=\"HK\" selected>"), "what was chosen stays");
     assert_eq!(texts(&house).await, 0);
+}
 
-    let to = answer(&mut mei, &[("country", "HK"), ("phone", "5123 4534")]).await.to();
+/// EN-6, EN-7, SM-5: the whole first time by text.
+#[tokio::test]
+async fn the_first_time_by_text() {
+    let house = newcomer(State::Disabled).await;
+    let mut mei = house.browser();
+    let id = to_choice(&house, &mut mei).await;
+    choose(&mut mei, &id, "sms").await;
+    let to = answer(&mut mei, &id, &[("country", "HK"), ("phone", "5123 4534")]).await.to();
     let page = mei.get(&to).await;
     page.says("Type the code we texted to +852 5123 4534").says("Change the number");
     assert_eq!(texts(&house).await, 1);
-    answer(&mut mei, &[("code", "")]).await.is(422).says("Type the 6-digit code");
-    let page = answer(&mut mei, &[("code", "12 34"), ("name", "Work <b>phone</b>")]).await;
+    answer(&mut mei, &id, &[("code", "")]).await.is(422).says("Type the 6-digit code");
+    let named = [("code", "12 34"), ("name", "Work <b>phone</b>")];
+    let page = answer(&mut mei, &id, &named).await;
     page.is(422).says("The code has 6 digits. You typed 4.");
-    assert!(page.body.contains("value=\"Work &lt;b&gt;phone&lt;"), "{}", page.body);
+    assert!(page.body.contains("value=\"Work &lt;b&gt;phone&lt;"), "WB-6: {}", page.body);
     let wrong = super::wrong_code(&house).await;
-    answer(&mut mei, &[("code", &wrong)]).await.is(422).says("That is not the code for");
-    answer(&mut mei, &[("again", "1")]).await.is(422).says("You can ask again from 14:0");
+    answer(&mut mei, &id, &[("code", &wrong)]).await.is(422).says("That is not the code for");
+    answer(&mut mei, &id, &[("again", "1")]).await.is(422).says("You can ask again from 14:0");
     house.later(seconds(31));
-    let to = answer(&mut mei, &[("again", "1")]).await.to();
+    let to = answer(&mut mei, &id, &[("again", "1")]).await.to();
     mei.get(&to).await.says("It is the same code.");
     let account = house.account("m.wong").await;
-    assert!(
-        house.engine.ways(&account).await.unwrap().is_empty(),
-        "nothing counts before it works"
-    );
+    assert!(house.engine.ways(&account).await.unwrap().is_empty(), "nothing counts yet");
 
     let code = house.code_to(NUMBER).await;
-    let to = answer(&mut mei, &[("code", &code), ("name", "Work phone")]).await.to();
-    let page = mei.get(&to).await;
-    page.says("Keep a spare").says("If you change the number first, you will be locked out");
-    assert_eq!(page.body.matches("class=\"mono\">").count(), 10);
-    answer(&mut mei, &[]).await.is(422).says("Put the codes somewhere safe, then tick the box");
-    let file = mei.post("/enrol/codes.txt", &[("r", &id)]).await;
-    file.is(200).says("Recovery codes, Larkfield Trust");
-    assert!(file.headers["content-disposition"].to_str().unwrap().contains("recovery-codes.txt"));
-    let to = answer(&mut mei, &[("saved", "1")]).await.to();
-    let page = mei.get(&to).await;
-    page.says("You are set").says("Work phone").says("Recovery codes");
-    page.says("Next time, after your password, we ask for Work phone.")
-        .says("Go on to Larkfield Mail");
+    let to = answer(&mut mei, &id, &[("code", &code), ("name", "Work phone")]).await.to();
+    keep_the_spare(&mut mei, &id, &to).await;
     assert!(!mei.cookies.contains_key("__Host-session"), "not signed in before it is done");
     let to = mei.post("/enrol/done", &[("r", &id)]).await.to();
     assert_eq!(to, "/oidc/continue/larkfield-mail");
     mei.get("/home").await.is(200);
     mei.post("/enrol/codes.txt", &[("r", &id)]).await.is(404);
+}
+
+/// RC-1: shown once, kept or left for later.
+async fn keep_the_spare(mei: &mut Browser, id: &str, to: &str) {
+    let page = mei.get(to).await;
+    page.says("Keep a spare").says("If you change the number first, you will be locked out");
+    assert_eq!(page.body.matches("class=\"mono\">").count(), 10);
+    let page = answer(mei, id, &[]).await;
+    page.is(422).says("Put the codes somewhere safe, then tick the box");
+    let file = mei.post("/enrol/codes.txt", &[("r", id)]).await;
+    file.is(200).says("Recovery codes, Larkfield Trust");
+    let named = file.headers["content-disposition"].to_str().unwrap();
+    assert!(named.contains("recovery-codes.txt"), "{named}");
+    let to = answer(mei, id, &[("saved", "1")]).await.to();
+    let page = mei.get(&to).await;
+    page.says("You are set").says("Work phone").says("Recovery codes");
+    page.says("Next time, after your password, we ask for Work phone.");
+    page.says("Go on to Larkfield Mail");
 }
 
 /// OT-1, OT-5: by an app, with a key shown only now.
