@@ -77,7 +77,7 @@ impl Engine {
                     let token = self.open_session(tx, visit, sign_in, account).await?;
                     applied.session = Some(token);
                     if !scene.known && account.last_sign_in_at.is_some() {
-                        let notice = Notice::new("mail-new-browser").about(sign_in);
+                        let notice = Notice::new("mail-new-browser").about(sign_in).mail_only();
                         applied.letters.extend(self.tell(tx, account, notice).await?);
                     }
                 }

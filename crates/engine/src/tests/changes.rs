@@ -125,6 +125,7 @@ async fn a_removal_ends_other_sessions_and_half_finished_sign_ins() {
         let handle = half.open("Mail").await;
         half.password(&handle, MEI).await.unwrap();
         let code = house.code_to(NUMBER).await;
+        house.later(minutes(3));
         proves_again(&mut mei).await;
         let standing = mei.standing().await.unwrap();
         let ways = house.engine.ways(&standing.account).await.unwrap();
