@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 /// The launcher can be searched from this many apps on.
 const SEARCH: usize = 12;
-/// Lines of the column beside the apps.
-const LATEST: i64 = 3;
+/// Lines of the column beside the apps, and events they are made of at most.
+const LATEST: usize = 3;
+const LOOKED: i64 = 30;
 /// Recovery codes from which on it is time for new ones.
 const LOW: u64 = 3;
 
@@ -27,7 +28,7 @@ pub async fn show(mut me: SignedIn, Query(asked): Query<Asked>) -> Answer {
     let done = me.done();
     let (zone, now) = (me.zone(), me.engine.now());
     let to_do = to_do(&me).await?;
-    let latest = me.engine.activity(&account, &view::whats(Filter::All), None, LATEST).await?;
+    let latest = me.engine.activity(&account, &view::whats(Filter::All), None, LOOKED).await?;
     let all = tiles(&me).await?;
     let search = (all.len() >= SEARCH).then(|| asked.q.trim().to_owned());
     let wanted = search.as_deref().unwrap_or_default().to_lowercase();
@@ -41,7 +42,7 @@ pub async fn show(mut me: SignedIn, Query(asked): Query<Asked>) -> Answer {
         to_do,
         tiles: all.into_iter().filter(fits).collect(),
         search,
-        latest: latest.iter().map(|event| view::line(event, me.engine.kinds())).collect(),
+        latest: view::newest(&latest, me.engine.kinds(), LATEST),
     };
     Ok(me.show(&page))
 }
@@ -51,9 +52,11 @@ async fn tiles(me: &SignedIn) -> Result<Vec<Tile>, Error> {
     let apps = store::app::all(&mut reader).await?;
     let open = apps.into_iter().map(|(app, _)| app);
     let open = open.filter(|app| app.disabled_at.is_none() && !app.url.is_empty());
-    Ok(open
+    let mut tiles: Vec<Tile> = open
         .map(|app| Tile { name: app.name, about: app.about, icon: app.icon, url: app.url })
-        .collect())
+        .collect();
+    tiles.sort_by_key(|tile| tile.name.to_lowercase());
+    Ok(tiles)
 }
 
 /// What ends first comes first: the day without a second step, the last way, the last codes.

@@ -142,13 +142,14 @@ pub fn days(events: &[AuditEvent], zone: &Zone, kinds: Kinds) -> Vec<Day> {
     days
 }
 
+/// What joined a request, and each thing that was shown for it, stand under the sign-in they led
+/// to. What led to none has its own line: somebody may know the password.
 fn fold(events: &[AuditEvent], kinds: Kinds) -> Vec<Line> {
     let mut lines = Vec::new();
-    let ends = |event: &&AuditEvent| event.what == What::SignedIn;
     for event in events {
-        let answered = event.what == What::Joined
-            && events.iter().filter(ends).any(|end| same_request(event, end));
-        if answered {
+        let part = matches!(event.what, What::Joined | What::Proved);
+        let ended = |end: &AuditEvent| end.what == What::SignedIn && same_request(event, end);
+        if part && events.iter().any(ended) {
             continue;
         }
         let mut line = line(event, kinds);
@@ -164,9 +165,17 @@ fn fold(events: &[AuditEvent], kinds: Kinds) -> Vec<Line> {
     lines
 }
 
+/// The newest lines for a page that has room for few.
+pub fn newest(events: &[AuditEvent], kinds: Kinds, most: usize) -> Vec<Line> {
+    let mut lines = fold(events, kinds);
+    lines.truncate(most);
+    lines
+}
+
 /// Tags come back after a day.
 fn same_request(joined: &AuditEvent, end: &AuditEvent) -> bool {
-    joined.tag == end.tag && end.at >= joined.at && end.at.since(joined.at) < JOURNEY
+    let same = joined.tag.is_some() && joined.tag == end.tag;
+    same && end.at >= joined.at && end.at.since(joined.at) < JOURNEY
 }
 
 /// The name to greet with: as the person is called, without the last word if there are more.

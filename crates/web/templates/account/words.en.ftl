@@ -90,7 +90,7 @@ security-programs-unused = Not used yet.
 security-programs-remove = Remove
 security-wrong = If something is wrong
 security-wrong-phone = My phone is lost or broken
-security-wrong-phone-text = Remove it from your ways to sign in below its name, and add another.
+security-wrong-phone-text = Remove it from the list above, in the menu beside its name, and add another.
 security-wrong-phone-button = Start
 security-wrong-hacked = I think someone got in
 security-wrong-hacked-text = Choose a new password. Everything else is signed out at once.
@@ -259,12 +259,12 @@ forgot-sent-text = If that address belongs to an account, a message is on its wa
 forgot-sent-then = Open the link in it, or type the code from it here. Both can be used for 30 minutes.
 forgot-sent-user = Work email
 forgot-sent-code = Code from the message
-forgot-sent-code-hint = Eight letters, such as HVTK-WQEN
+forgot-sent-code-hint = Eight letters and digits, such as HVTK-W7EN
 forgot-sent-button = Go on
 forgot-sent-again = Nothing has come? Look in the spam folder, or ask for another message.
 forgot-sent-again-link = Ask again
 reset-code-wrong = That code does not fit, or it has ended. Check it, or ask for another message.
-reset-code-empty = Type the eight letters from the message.
+reset-code-empty = Type the eight letters and digits from the message.
 
 ## The page behind the link
 
@@ -448,11 +448,11 @@ profile-done = Saved. It counts from now on.
 fresh = Prove that it is you first. You are asked at most once in 10 minutes.
 
 # What /verify asks for: said after "To prove".
-verify-add = To add a way to sign in
-verify-change = To change a way to sign in
-verify-remove = To remove a way to sign in
-verify-codes = To make new recovery codes
-verify-password = To change your password
+verify-add = We ask again before a way to sign in is added.
+verify-change = We ask again before a way to sign in is changed.
+verify-remove = We ask again before a way to sign in is removed.
+verify-codes = We ask again before new recovery codes are made.
+verify-password = We ask again before your password is changed.
 
 ## Sign out
 

@@ -86,7 +86,7 @@ security-programs-unused = 未曾使用。
 security-programs-remove = 移除
 security-wrong = 如果有問題
 security-wrong-phone = 我的電話遺失了或壞了
-security-wrong-phone-text = 在它的名稱下把它從登入方法移除，再加入另一種。
+security-wrong-phone-text = 在上方清單它名稱旁的選單中移除它，再加入另一種。
 security-wrong-phone-button = 開始
 security-wrong-hacked = 我懷疑有人進入了我的帳戶
 security-wrong-hacked-text = 選一個新密碼。其他地方會即時登出。
@@ -238,12 +238,12 @@ forgot-sent-text = 如果該地址屬於某個帳戶，電郵正在途中，可�
 forgot-sent-then = 開啟電郵內的連結，或在這裏輸入電郵內的代碼。兩者都在 30 分鐘內有效。
 forgot-sent-user = 工作電郵
 forgot-sent-code = 電郵內的代碼
-forgot-sent-code-hint = 八個字母，例如 HVTK-WQEN
+forgot-sent-code-hint = 八個字母和數字，例如 HVTK-W7EN
 forgot-sent-button = 繼續
 forgot-sent-again = 沒有收到？請查看垃圾郵件匣，或再要求一次。
 forgot-sent-again-link = 再要求一次
 reset-code-wrong = 代碼不符或已經失效。請檢查代碼，或再要求一次。
-reset-code-empty = 請輸入訊息中的八個字元。
+reset-code-empty = 請輸入訊息中的八個字母和數字。
 
 ## 連結後的頁面
 
@@ -421,11 +421,11 @@ profile-done = 已儲存，由現在起生效。
 fresh = 請先證明是你本人。10 分鐘內最多問你一次。
 
 # /verify 要做的事。
-verify-add = 為了新增登入方式
-verify-change = 為了更改登入方式
-verify-remove = 為了移除登入方式
-verify-codes = 為了製作新的備用碼
-verify-password = 為了更改密碼
+verify-add = 加入登入方法前，我們會再問一次。
+verify-change = 更改登入方法前，我們會再問一次。
+verify-remove = 移除登入方法前，我們會再問一次。
+verify-codes = 製作新的備用碼前，我們會再問一次。
+verify-password = 更改密碼前，我們會再問一次。
 
 ## 登出
 
