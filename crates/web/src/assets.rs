@@ -37,8 +37,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 static ALL: LazyLock<BTreeMap<String, (&'static str, String)>> = LazyLock::new(|| {
     let sheet = (named("countersign", "css", &SHEET), (CSS, SHEET.clone()));
     let drawings = [("mark", MARK), ("chevron", CHEVRON), ("guilloche", GUILLOCHE)];
-    let drawings =
-        drawings.map(|(name, text)| (named(name, "svg", text), (SVG, text.to_owned())));
+    let drawings = drawings.map(|(name, text)| (named(name, "svg", text), (SVG, text.to_owned())));
     let script = (named("comfort", "js", SCRIPT), (JS, SCRIPT.to_owned()));
     drawings.into_iter().chain([sheet, script]).collect()
 });

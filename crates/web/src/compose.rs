@@ -2,9 +2,6 @@
 //! of the parts that `pages::mail` lists. Nothing of it carries marks of text direction, since
 //! phones and subjects show them as boxes.
 
-#[cfg(test)]
-mod tests;
-
 use crate::{
     language::{Words, direction},
     pages::mail::{Letter, Link, Named, SORTS, Sort, To},
@@ -75,10 +72,13 @@ impl Writer {
         put("address", self.public_url.clone());
         put("account", message.to.clone());
         let desk = organisation.service_desk.trim();
-        put("desk", match desk {
-            "" => self.plain(language, "sms-notice-desk-none", &Args::new()),
-            desk => desk.to_owned(),
-        });
+        put(
+            "desk",
+            match desk {
+                "" => self.plain(language, "sms-notice-desk-none", &Args::new()),
+                desk => desk.to_owned(),
+            },
+        );
         let zone = Zone::named(&organisation.time_zone);
         let moment = |name: &str| {
             let millis = message.args.get(name)?.parse().ok()?;
@@ -88,8 +88,7 @@ impl Writer {
             put("clock", at);
             put("at", full);
         }
-        let until = moment("until")
-            .unwrap_or_else(|| self.moment(message.until, &zone, language));
+        let until = moment("until").unwrap_or_else(|| self.moment(message.until, &zone, language));
         put("until", until.2);
         for (name, none) in [("app", ""), ("device", ""), ("source", ""), ("change", "other")] {
             if message.args.get(name).is_none_or(String::is_empty) {
@@ -175,10 +174,10 @@ impl Pen<'_> {
             let value = self.args.get(*name).filter(|value| !value.is_empty())?;
             Some(Named { name: self.say(called), value: value.clone() })
         });
-        let code = message.args.get("code").map(|value| Named {
-            name: self.say("mail-code"),
-            value: value.clone(),
-        });
+        let code = message
+            .args
+            .get("code")
+            .map(|value| Named { name: self.say("mail-code"), value: value.clone() });
         let named = message.args.get("name").is_some_and(|name| !name.is_empty());
         Letter {
             subject: self.say(&format!("{}-subject", sort.name)),

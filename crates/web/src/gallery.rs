@@ -4,13 +4,7 @@ use crate::{
     Answer, AppState, Error, Visitor,
     page::{Page, Registered, Said, Sample},
 };
-use axum::{
-    Router,
-    extract::Path,
-    http::StatusCode,
-    response::Response,
-    routing::get,
-};
+use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use countersign_core::{
     account::{Account, Appearance, Role, State},
     id::AccountId,

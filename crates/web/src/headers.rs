@@ -135,7 +135,7 @@ async fn finish(State(secure): State<bool>, request: Request, next: Next) -> Res
     answer
 }
 
-fn add(headers: &mut HeaderMap, secure: bool) {
+pub(crate) fn add(headers: &mut HeaderMap, secure: bool) {
     let lines = [
         ("content-security-policy", NOTHING),
         ("x-content-type-options", "nosniff"),

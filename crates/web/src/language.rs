@@ -1,9 +1,6 @@
 //! Words: every sentence, by key and language. They stand in `words.<language>.ftl` beside the
 //! templates that use them; methods bring their own. A key a language lacks is said in English.
 
-#[cfg(test)]
-mod tests;
-
 use countersign_core::{message::Args, method::Kinds};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -30,14 +27,8 @@ macro_rules! words {
 }
 
 /// Words of the pages: language, path under `templates`, and what stands there. An area a line.
-pub(crate) const SOURCES: &[(&str, &str, &str)] = words![
-    "part",
-    "account",
-    "setup",
-    "sign_in",
-    "enrol",
-    "mail",
-];
+pub(crate) const SOURCES: &[(&str, &str, &str)] =
+    words!["part", "account", "setup", "sign_in", "enrol", "mail",];
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -95,14 +86,15 @@ impl Words {
         Self::of_languages(&shipped, sources)
     }
 
-    fn of_languages(
+    pub(crate) fn of_languages(
         languages: &[&'static str],
         sources: &[(&str, &str)],
     ) -> Result<Self, BadWords> {
         let mut tongues = BTreeMap::new();
         for language in languages {
             let own = || sources.iter().filter(|(of, _)| of == language).map(|(_, ftl)| *ftl);
-            let (isolated, plain) = (bundle(language, own(), true)?, bundle(language, own(), false)?);
+            let (isolated, plain) =
+                (bundle(language, own(), true)?, bundle(language, own(), false)?);
             tongues.insert(*language, Tongue { isolated, plain });
         }
         Ok(Self(Arc::new(tongues)))
@@ -181,7 +173,8 @@ pub fn shipped(code: &str) -> Option<&'static str> {
     let lower = code.to_ascii_lowercase();
     let exact = LANGUAGES.iter().find(|(have, _)| have.eq_ignore_ascii_case(code));
     let wide = || LANGUAGES.iter().find(|(have, _)| lower.split('-').next() == Some(*have));
-    let chinese = || LANGUAGES.iter().find(|(have, _)| *have == "zh-Hant" && is_traditional(&lower));
+    let chinese =
+        || LANGUAGES.iter().find(|(have, _)| *have == "zh-Hant" && is_traditional(&lower));
     exact.or_else(chinese).or_else(wide).map(|(have, _)| *have)
 }
 
@@ -199,10 +192,7 @@ pub fn choose<'a>(
 ) -> &'static str {
     let wished = wishes.into_iter().flat_map(str::split_whitespace).find_map(shipped);
     let first = LANGUAGES.first().map(|(code, _)| *code).unwrap_or_default();
-    wished
-        .or_else(|| accepted.and_then(accepts))
-        .or_else(|| shipped(organisation))
-        .unwrap_or(first)
+    wished.or_else(|| accepted.and_then(accepts)).or_else(|| shipped(organisation)).unwrap_or(first)
 }
 
 /// The best of an `Accept-Language` header (RFC 9110 §12.5.4).

@@ -27,6 +27,9 @@ mod visitor;
 
 pub use error::Error;
 pub use form::Form;
+/// For the fuzz targets.
+#[doc(hidden)]
+pub use language::choose as choose_language;
 pub use visitor::{SignedIn, Visitor};
 
 use axum::{Router, middleware, response::Response, routing::get};

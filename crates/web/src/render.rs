@@ -134,8 +134,10 @@ impl Kit {
             app_passwords: false,
         });
         let appearance = seen.person.map_or(Appearance::System, |account| account.appearance);
-        let languages: Vec<_> =
-            LANGUAGES.iter().map(|(code, name)| context! { code => *code, name => *name }).collect();
+        let languages: Vec<_> = LANGUAGES
+            .iter()
+            .map(|(code, name)| context! { code => *code, name => *name })
+            .collect();
         let theme = seen.organisation.colour.as_deref().and_then(crate::theme::address);
         context! {
             person => Serde(person),
@@ -165,6 +167,12 @@ fn initials(name: &str) -> String {
     let first = words.next();
     let letters = first.into_iter().chain(words.next_back());
     letters.flat_map(char::to_uppercase).collect()
+}
+
+/// Names and texts of the templates of this crate.
+#[cfg(test)]
+pub(crate) fn sources() -> Files {
+    files::compiled()
 }
 
 type Files = Vec<(String, String)>;

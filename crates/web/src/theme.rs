@@ -96,9 +96,8 @@ impl Family {
 
 fn light(brand: Lch) -> Option<Family> {
     let soft = brand.at(0.945, brand.chroma.min(0.022));
-    let reads = |colour: Rgb| {
-        [WHITE, PAPER, soft].iter().all(|ground| contrast(colour, *ground) >= TEXT)
-    };
+    let reads =
+        |colour: Rgb| [WHITE, PAPER, soft].iter().all(|ground| contrast(colour, *ground) >= TEXT);
     let mut lightness = brand.lightness.min(0.62);
     while !reads(brand.at(lightness, brand.chroma)) {
         lightness -= STEP;

@@ -1,11 +1,7 @@
 //! The outermost layer of the pages: draws the page for an error on its way out, in the visitor's
 //! language, and logs what went wrong, once.
 
-use crate::{
-    AppState, Error, Visitor,
-    headers::Asked,
-    page::Sample,
-};
+use crate::{AppState, Error, Visitor, headers::Asked, page::Sample};
 use axum::{
     extract::{Request, State},
     http::{Method, header},

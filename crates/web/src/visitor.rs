@@ -292,8 +292,7 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
         let asked = Asked::of(parts);
-        let visitor =
-            Visitor::arrive(app, &asked).await.map_err(IntoResponse::into_response)?;
+        let visitor = Visitor::arrive(app, &asked).await.map_err(IntoResponse::into_response)?;
         match visitor.standing.clone() {
             Some(standing) => Ok(Self { visitor, standing }),
             None => Err(visitor.see_other(&sign_in_first(&asked))),

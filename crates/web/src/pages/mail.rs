@@ -63,10 +63,7 @@ const fn notice(name: &'static str) -> Sort {
 /// Every mail this server sends.
 pub const SORTS: &[Sort] = &[
     Sort { after: &["mail-secure-text"], button: SECURE, ..notice("mail-new-browser") },
-    Sort {
-        button: path("mail-denied-button", "/security/password"),
-        ..notice("mail-denied")
-    },
+    Sort { button: path("mail-denied-button", "/security/password"), ..notice("mail-denied") },
     Sort { after: &["mail-undo-text"], button: UNDO, ..notice("mail-way-added") },
     Sort { after: &["mail-undo-text"], button: UNDO, ..notice("mail-way-removed") },
     Sort { after: &["mail-secure-text"], button: SECURE, ..notice("mail-default-changed") },

@@ -14,7 +14,8 @@ pub fn svg(name: &str) -> Option<String> {
 }
 
 fn drawing(name: &str) -> Option<&'static str> {
-    ICONS.lines().filter_map(|line| line.split_once(' ')).find_map(|(own, drawn)| {
-        (own == name).then_some(drawn)
-    })
+    ICONS
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .find_map(|(own, drawn)| (own == name).then_some(drawn))
 }

@@ -1,3 +1,8 @@
-//! Every page, and the doors of the pages.
+//! Every page in every state and language, and the doors of the pages.
 
+mod doors;
 mod draws;
+mod forms;
+mod messages;
+mod pseudo;
+mod words;

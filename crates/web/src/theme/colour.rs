@@ -105,10 +105,7 @@ fn eight_bits(linear: f64) -> Option<u8> {
         return None;
     }
     let linear = linear.clamp(0.0, 1.0);
-    let share = if linear <= 0.003_130_8 {
-        linear * 12.92
-    } else {
-        1.055 * linear.powf(1.0 / 2.4) - 0.055
-    };
+    let share =
+        if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * linear.powf(1.0 / 2.4) - 0.055 };
     Some((share * 255.0).round() as u8)
 }
