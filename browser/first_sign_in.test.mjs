@@ -51,7 +51,7 @@ for (const at of LOOKS) {
       await look(next, "code");
       const wrong = code === "000000" ? "000001" : "000000";
       await typeCode(next.page, wrong);
-      await next.page.getByText(`That is not the code for ${tag}`).first().waitFor();
+      await next.page.getByText(new RegExp(`That is not the code for .?${tag}`)).first().waitFor();
       await look(next, "code-wrong");
       await next.page.getByRole("link", { name: "Use another way" }).click();
       await look(next, "other");
@@ -73,7 +73,7 @@ test("not now, then an authenticator app, without any script", async () => {
   try {
     await me.page.goto(demo.app("Files").url);
     await signIn(me.page, tom);
-    await me.page.getByText(/You can put this off until .* 14 days from now/).waitFor();
+    await me.page.getByText(/You can put this off until/).waitFor();
     await me.page.getByRole("button", { name: "Not now" }).click();
     await me.page.getByText("You are signed in as Tom Okafor").waitFor();
 

@@ -8,7 +8,7 @@ use engine::{
     courier::{Courier, Opening},
     vault::Vault,
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 /// An open house, and the courier the demo's outbox reads.
 pub struct Open {
@@ -17,7 +17,8 @@ pub struct Open {
 }
 
 pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
-    let vault = Arc::new(Vault::open_or_make(&config.server.master_key_file)?);
+    let db = store::Db::open(&database(config)?).await?;
+    let vault = Arc::new(vault(config, &db).await?);
     let clock: Arc<dyn Clock> = Arc::new(RealClock);
     let settings = settings(config, listen);
     let kinds = methods::kinds();
@@ -29,7 +30,7 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
     };
     let courier = Arc::new(Courier::open(config.courier.clone(), &opening)?);
     let house = House {
-        db: store::Db::open(&database(config)?).await?,
+        db,
         clock,
         dice: Arc::new(RealDice),
         kinds,
@@ -42,16 +43,34 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
     Ok(Open { engine, courier })
 }
 
+/// A new key is made only for a database that nothing was sealed in: a lost key has to be told, not
+/// replaced (CR-3).
+async fn vault(config: &Config, db: &store::Db) -> Result<Vault> {
+    let file = &config.server.master_key_file;
+    let sealed = store::setting::get(&mut db.reader().await?, "master-key").await?.is_some();
+    if sealed {
+        return Vault::read(file).context("this database was sealed with a master key");
+    }
+    make_folder_of(file)?;
+    Ok(Vault::open_or_make(file)?)
+}
+
 fn database(config: &Config) -> Result<store::Config> {
     if let Some(url) = &config.database.url {
         return Ok(store::Config::Postgres { url: url.clone() });
     }
-    let file = &config.database.file;
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    }
-    Ok(store::Config::Sqlite(file.clone()))
+    make_folder_of(&config.database.file)?;
+    Ok(store::Config::Sqlite(config.database.file.clone()))
+}
+
+/// For its owner alone: what is in it is nobody else's business.
+fn make_folder_of(file: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| format!("the folder {} cannot be made", folder.display()))
 }
 
 /// What the pages need to know of the configuration.

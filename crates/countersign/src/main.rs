@@ -10,7 +10,7 @@ mod telemetry;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 /// Self-hosted sign-in with a second step.
 #[derive(Parser)]
@@ -42,8 +42,18 @@ enum Command {
     Doctor,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match start(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, from the outside to the cause; never a trace of ours.
+            let _ = writeln!(std::io::stderr(), "countersign: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(arguments: Arguments) -> Result<()> {
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .map_err(|_| anyhow::anyhow!("another crypto provider is installed already"))?;

@@ -14,9 +14,11 @@ use countersign_core::{
 use serde_json::Value;
 use store::Tx;
 
-/// What gathers while effects are applied.
-#[derive(Default)]
-struct Applied {
+/// A turn under way: what it is about, and what gathers while its effects are applied.
+struct Work<'a> {
+    visit: &'a Visit,
+    sign_in: &'a SignIn,
+    scene: &'a Scene,
     session: Option<Secret<String>>,
     withheld: Option<Wrong>,
     /// What a way says about itself after it was used: how many spare codes are left.
@@ -38,62 +40,46 @@ impl Engine {
         let row = self.seal_sign_in(sign_in)?;
         store::sign_in::save(&mut tx, &row, sign_in.version).await?;
         sign_in.version += 1;
-        let mut applied = Applied::default();
+        let (session, withheld, left, letters) = (None, None, None, Vec::new());
+        let mut work = Work { visit, sign_in, scene, session, withheld, left, letters };
         let mut wrong = None;
         for (at, turn) in turns.into_iter().enumerate() {
             if let Some((_, budget)) = counted.iter().find(|(index, _)| *index == at) {
                 let settled = self.settle(&mut tx, budget, &turn).await?;
-                let letters = self.tell_of_guesses(&mut tx, sign_in, scene, &turn, settled).await?;
-                applied.letters.extend(letters);
+                let told = self.tell_of_guesses(&mut tx, work.sign_in, scene, &turn, settled);
+                work.letters.extend(told.await?);
             }
             for effect in turn.effects {
-                self.apply(&mut tx, visit, sign_in, scene, effect, &mut applied).await?;
+                self.apply(&mut tx, &mut work, effect).await?;
             }
             wrong = turn.wrong;
         }
+        let Work { session, withheld, letters, .. } = work;
         tx.commit().await?;
-        self.post_now(applied.letters);
-        let wrong = wrong.or(applied.withheld);
-        Ok(After { sign_in: sign_in.clone(), wrong, session: applied.session })
+        self.post_now(letters);
+        Ok(After { sign_in: sign_in.clone(), wrong: wrong.or(withheld), session })
     }
 
-    async fn apply(
-        &self,
-        tx: &mut Tx,
-        visit: &Visit,
-        sign_in: &SignIn,
-        scene: &Scene,
-        effect: Effect,
-        applied: &mut Applied,
-    ) -> Result<()> {
-        let now = scene.now;
+    async fn apply(&self, tx: &mut Tx, work: &mut Work<'_>, effect: Effect) -> Result<()> {
+        let (sign_in, scene) = (work.sign_in, work.scene);
         match effect {
             Effect::Send(message) => match self.send_in(tx, sign_in, message).await? {
-                Ok(letter) => applied.letters.push(letter),
-                Err(wrong) => applied.withheld = Some(wrong),
+                Ok(letter) => work.letters.push(letter),
+                Err(wrong) => work.withheld = Some(wrong),
             },
-            Effect::OpenSession => {
-                if let Some(account) = &scene.account {
-                    let token = self.open_session(tx, visit, sign_in, account).await?;
-                    applied.session = Some(token);
-                    if !scene.known && account.last_sign_in_at.is_some() {
-                        let notice = Notice::new("mail-new-browser").about(sign_in).mail_only();
-                        applied.letters.extend(self.tell(tx, account, notice).await?);
-                    }
-                }
-            }
+            Effect::OpenSession => self.begin_session(tx, work).await?,
             Effect::Reprove(session) => {
-                applied.session = Some(self.reprove(tx, &session, &sign_in.proofs).await?);
+                work.session = Some(self.reprove(tx, &session, &sign_in.proofs).await?);
             }
             Effect::Keep { method, version, secret } => {
                 let sealed = self.seal_method(&method, &secret)?;
-                store::method::keep(tx, &method, version, &sealed, now).await?;
-                applied.left = self.spares_left(scene, &method, secret);
+                store::method::keep(tx, &method, version, &sealed, scene.now).await?;
+                work.left = self.spares_left(scene, &method, secret);
             }
-            Effect::Used(method) => store::method::touch(tx, &method, now).await?,
+            Effect::Used(method) => store::method::touch(tx, &method, scene.now).await?,
             Effect::Add { method, replaces } => {
                 let letters = self.add_method(tx, sign_in, scene, &method, replaces).await?;
-                applied.letters.extend(letters);
+                work.letters.extend(letters);
             }
             Effect::BeginGrace(end) => {
                 if let Some(account) = &scene.account {
@@ -104,17 +90,32 @@ impl Engine {
             }
             Effect::Audit(what, facts) => {
                 self.audit_sign_in(tx, sign_in, scene.account.as_ref(), (what, facts)).await?;
-                if what == What::RecoveryUsed
-                    && let Some(account) = &scene.account
-                {
-                    let mut notice = Notice::new("mail-recovery-used").about(sign_in);
-                    if let Some(left) = &applied.left {
-                        notice = notice.fact("left", left);
-                    }
-                    applied.letters.extend(self.tell(tx, account, notice).await?);
+                if what == What::RecoveryUsed {
+                    self.tell_of_spare(tx, work).await?;
                 }
             }
         }
+        Ok(())
+    }
+
+    async fn begin_session(&self, tx: &mut Tx, work: &mut Work<'_>) -> Result<()> {
+        let Some(account) = &work.scene.account else { return Ok(()) };
+        let token = self.open_session(tx, work.visit, work.sign_in, account).await?;
+        work.session = Some(token);
+        if !work.scene.known && account.last_sign_in_at.is_some() {
+            let notice = Notice::new("mail-new-browser").about(work.sign_in).mail_only();
+            work.letters.extend(self.tell(tx, account, notice).await?);
+        }
+        Ok(())
+    }
+
+    async fn tell_of_spare(&self, tx: &mut Tx, work: &mut Work<'_>) -> Result<()> {
+        let Some(account) = &work.scene.account else { return Ok(()) };
+        let mut notice = Notice::new("mail-recovery-used").about(work.sign_in);
+        if let Some(left) = &work.left {
+            notice = notice.fact("left", left);
+        }
+        work.letters.extend(self.tell(tx, account, notice).await?);
         Ok(())
     }
 
@@ -184,14 +185,24 @@ impl Engine {
         tx: &mut Tx,
         sign_in: &SignIn,
         account: Option<&Account>,
+        what: (What, Args),
+    ) -> Result<()> {
+        // A wrong password takes the name off the sign-in, but the log is about its owner.
+        self.audit_of(tx, sign_in, account.map(|account| account.id.clone()), what).await
+    }
+
+    pub(crate) async fn audit_of(
+        &self,
+        tx: &mut Tx,
+        sign_in: &SignIn,
+        account: Option<AccountId>,
         (what, facts): (What, Args),
     ) -> Result<()> {
         let event = AuditEvent {
             id: AuditId::new(self.now(), self.dice()),
             at: self.now(),
             what,
-            // A wrong password takes the name off the sign-in, but the log is about its owner.
-            account: account.map(|account| account.id.clone()),
+            account,
             actor: None,
             tag: Some(sign_in.tag.to_string()),
             source: sign_in.source.clone(),

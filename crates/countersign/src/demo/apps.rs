@@ -11,7 +11,6 @@ use std::collections::HashMap;
 pub struct Sample {
     pub name: &'static str,
     pub about: &'static str,
-    pub icon: &'static str,
     pub host: &'static str,
     pub client_id: String,
     pub client_secret: String,
@@ -47,7 +46,6 @@ pub async fn register_all(engine: &Engine, port: u16) -> Result<Vec<Sample>> {
         samples.push(Sample {
             name,
             about,
-            icon,
             host,
             client_id: app.key,
             client_secret: secret.map(|s| s.reveal().clone()).unwrap_or_default(),

@@ -22,8 +22,11 @@ async fn data(State(courier): State<Arc<Courier>>) -> Json<Value> {
     Json(letters(&courier).iter().map(as_json).collect())
 }
 
+/// Newest first.
 fn letters(courier: &Courier) -> Vec<Kept> {
-    courier.outbox().map(|outbox| outbox.list()).unwrap_or_default()
+    let mut letters = courier.outbox().map(|outbox| outbox.list()).unwrap_or_default();
+    letters.reverse();
+    letters
 }
 
 fn as_json(letter: &Kept) -> Value {

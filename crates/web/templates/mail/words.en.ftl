@@ -139,7 +139,6 @@ mail-reported-button = Look at the log
 
 ## S2, one sentence by text or call; no links. GSM-7 letters in English: one part.
 
-sms-notice-new-browser = { $organisation }: new sign-in to your account at { $clock } with { $device }. Not you? Call { $desk }.
 sms-notice-way-added = { $organisation }: "{ $label }" was added to your account at { $clock }. Not you? Call { $desk }.
 sms-notice-way-removed = { $organisation }: "{ $label }" was removed from your account at { $clock }. Not you? Call { $desk }.
 sms-notice-default-changed = { $organisation }: "{ $label }" is asked first when you sign in, since { $clock }. Not you? Call { $desk }.

@@ -133,7 +133,6 @@ mail-reported-button = 查看記錄
 
 ## S2
 
-sms-notice-new-browser = { $organisation }：你的帳戶在 { $clock } 用 { $device } 登入。不是你？請致電 { $desk }。
 sms-notice-way-added = { $organisation }：你的帳戶在 { $clock } 加入了「{ $label }」。不是你？請致電 { $desk }。
 sms-notice-way-removed = { $organisation }：你的帳戶在 { $clock } 移除了「{ $label }」。不是你？請致電 { $desk }。
 sms-notice-default-changed = { $organisation }：由 { $clock } 起，登入時會先用「{ $label }」。不是你？請致電 { $desk }。
