@@ -158,6 +158,9 @@ fn rules_of_a_password_name_their_numbers() {
     let (short, _) = refused(room.answer(&Password, &Value::Null, &[("new_password", "seven 7")]));
     let said = say(&bundle("en"), &short.words, &short.args);
     assert_eq!(said, "A password here has at least 15 characters. You typed 7.");
+    // The page that asks for one learns the least from the refusal of a letter.
+    let (letter, _) = refused(room.answer(&Password, &Value::Null, &[("new_password", "x")]));
+    assert_eq!((letter.args["least"].as_str(), letter.counts), ("15", false));
     let secret = ready(room.answer(&Password, &Value::Null, &[("new_password", GOOD)])).1;
     assert!(secret["hash"].as_str().unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
 }

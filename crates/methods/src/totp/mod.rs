@@ -166,8 +166,8 @@ fn prove(secret: &Value, answer: &Fields, now: Time) -> Result<Value, Wrong> {
 }
 
 /// Steps that were proved, oldest first. Every step up to the last one is used up with it (OT-3).
-/// One that lies ahead of the window was proved while the clock was ahead: it is used up by itself,
-/// and does not lock its owner out until then (OT-9).
+/// One that lies ahead of the window was proved while the clock was ahead: it counts again once the
+/// clock gets there, and does not lock its owner out until then (OT-9).
 struct Used(Vec<u64>);
 
 impl Used {
@@ -178,7 +178,7 @@ impl Used {
 
     fn fresh(&self, step: u64, latest: u64) -> bool {
         let last = self.0.iter().filter(|used| **used <= latest).max();
-        !self.0.contains(&step) && last.is_none_or(|last| step > *last)
+        last.is_none_or(|last| step > *last)
     }
 
     fn add(&mut self, step: u64) {
