@@ -1,10 +1,14 @@
 //! The outbox: what is to be sent is written with the change it tells of, sent after the commit,
 //! and tried again by a job until it is sent or no longer worth it.
 
-use crate::{Engine, Error, Result, courier};
+use crate::{
+    Engine, Error, Result,
+    courier::{self, Withheld},
+};
 use countersign_core::{
+    audit::What,
     id::JobId,
-    message::{Channel, Message},
+    message::{Channel, Message, args},
     method::Wrong,
     sign_in::SignIn,
     time::{hours, minutes, seconds},
@@ -40,9 +44,12 @@ impl Engine {
         message: Message,
     ) -> Result<std::result::Result<outbox::Id, Wrong>> {
         if matches!(message.channel, Channel::Text | Channel::Call)
-            && let Some(wrong) = self.withheld(tx, &message, &sign_in.source).await?
+            && let Some(why) = self.withheld(tx, &message, &sign_in.source).await?
         {
-            return Ok(Err(wrong));
+            let facts = args(&[("channel", message.channel.name()), ("reason", why.name())]);
+            let what = (What::SendWithheld, facts);
+            self.audit_of(tx, sign_in, message.account, what).await?;
+            return Ok(Err(Wrong::slip("method", "send-withheld")));
         }
         Ok(Ok(self.put_letter(tx, &message).await?))
     }
@@ -52,7 +59,7 @@ impl Engine {
         tx: &mut Tx,
         message: &Message,
         source: &str,
-    ) -> Result<Option<Wrong>> {
+    ) -> Result<Option<Withheld>> {
         let sending = self.sending(tx, message, source).await?;
         let counts = self.counts(tx, &sending).await?;
         match self.0.courier.may_send(&counts) {
@@ -61,8 +68,12 @@ impl Engine {
                 Ok(None)
             }
             Err(why) => {
-                tracing::warn!(reason = ?why, "a text or call was withheld");
-                Ok(Some(Wrong::slip("method", "send-withheld")))
+                tracing::warn!(
+                    reason = why.name(),
+                    alert = why.alerts(),
+                    "a text or call was withheld"
+                );
+                Ok(Some(why))
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Counted tries. The rules are in `countersign_core::limit`; here a change is one compare-and-swap.
+//! Counted tries. The rules are in `countersign_core::limit`; a change is one compare-and-swap.
 
 use crate::{Reader, Result, Tx, args, seam::Row};
 use countersign_core::{limit::Tally, time::Time};

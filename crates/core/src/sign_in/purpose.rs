@@ -27,7 +27,7 @@ pub struct Window {
     pub icon: String,
     /// A path of ours; the front behind it knows the app.
     pub return_to: String,
-    /// Origin (or private scheme) the browser ends at: the page's policy must let a form lead there.
+    /// Origin (or private scheme) the browser ends at: the page's policy must let forms lead there.
     #[serde(default)]
     pub origin: Option<String>,
     pub at: Time,

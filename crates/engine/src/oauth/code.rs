@@ -125,12 +125,11 @@ impl Engine {
     async fn still_open(&self, code: &Code) -> Result<Option<Account>> {
         let mut reader = self.reader().await?;
         let session = store::session::by_id(&mut reader, &code.origin.session).await?;
-        if !session.is_some_and(|session| session.live(self.now())) {
+        let account = store::account::by_id(&mut reader, &code.account).await?;
+        let Some((session, account)) = session.zip(account) else { return Ok(None) };
+        if !session.live_for(account.role, self.now()) {
             return Ok(None);
         }
-        let Some(account) = store::account::by_id(&mut reader, &code.account).await? else {
-            return Ok(None);
-        };
         let Origin { proofs, at_least, .. } = &code.origin;
         let enough = self.enough(&mut reader, &account, proofs, *at_least).await?;
         Ok(enough.then_some(account))
