@@ -88,7 +88,8 @@ fn refused(open: &Open) -> CannotContinue {
         at: at.0,
         app: app.map(|window| window.name.clone()).unwrap_or_default(),
         again: again.then(|| open.r()),
-        back: app.map(|window| window.return_to.clone()),
+        // The front behind the path tells its app that nobody signed in.
+        back: app.map(|window| format!("{}?denied=1", window.return_to)),
     }
 }
 

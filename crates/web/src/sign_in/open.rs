@@ -53,6 +53,9 @@ impl Open {
                 visitor.lead_to(origin);
             }
         }
+        if let Some(window) = look.sign_in.windows.get(handle.window) {
+            visitor.prefer(&wish(&window.return_to));
+        }
         let now = visitor.engine.now();
         let place = Place::of(&look.sign_in, handle.window, visitor.engine.kinds(), now);
         Ok(Some(Self { handle, look, place, now }))
@@ -125,4 +128,12 @@ impl Open {
 pub fn words(visitor: &Visitor, kind: &str, end: &str, otherwise: &str) -> String {
     let own = format!("method-{kind}-{end}");
     if visitor.has_words(&own) { own } else { otherwise.to_owned() }
+}
+
+/// The languages the app wishes for: a front leaves them in the address it waits at.
+fn wish(return_to: &str) -> String {
+    let (_, query) = return_to.split_once('?').unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let found = pairs.find(|(name, _)| name == "ui_locales");
+    found.map(|(_, locales)| locales.into_owned()).unwrap_or_default()
 }

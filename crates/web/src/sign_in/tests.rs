@@ -2,6 +2,7 @@
 
 mod answers;
 mod doors;
+mod kinds;
 mod setting_up;
 mod walks;
 mod windows;

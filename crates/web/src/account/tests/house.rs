@@ -10,10 +10,10 @@ use axum::{
 use countersign_core::{
     account::{Account, Role, State},
     audit::What,
-    method::Fields,
+    method::{Fields, Kinds},
     secret::Secret,
     session::Level,
-    sign_in::{Event, Purpose, SignIn, Stage, Window},
+    sign_in::{Event, Purpose, Stage, Window},
     time::{Time, minutes},
 };
 use engine::{
@@ -45,6 +45,10 @@ impl House {
     }
 
     pub async fn with(config: CourierConfig) -> Self {
+        Self::made_of(config, methods::kinds()).await
+    }
+
+    pub async fn made_of(config: CourierConfig, kinds: Kinds) -> Self {
         let clock = Arc::new(TestClock::default());
         let ticking: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
         let vault = Arc::new(Vault::from_key(&Secret::new([7; 32])));
@@ -55,7 +59,6 @@ impl House {
             receipts_at: Some(&receipts),
         };
         let courier = Arc::new(Courier::open(config, &opening).unwrap());
-        let kinds = methods::kinds();
         let engine = Engine::open(Parts {
             db: store::Db::open(&store::Config::Memory).await.unwrap(),
             clock: ticking,
@@ -199,6 +202,11 @@ impl House {
     /// A browser in which `user` has signed in, with the second step if there is one; otherwise
     /// put off or set up by text.
     pub async fn signed_in(&self, user: &str) -> Browser {
+        self.signed_in_with(user, NUMBER).await
+    }
+
+    /// The same, where the code comes to `number`.
+    pub async fn signed_in_with(&self, user: &str, number: &str) -> Browser {
         let mut browser = self.browser();
         browser.get("/forgot").await;
         let visit = browser.visit(self);
@@ -216,7 +224,7 @@ impl House {
         let session = match (&after.sign_in.stage, after.session) {
             (Stage::Done { .. }, session) => session,
             (Stage::Enrol(_), _) => self.enrol(&visit, &handle).await,
-            (Stage::Prove { .. }, _) => self.answer_text(&visit, &handle, &after.sign_in).await,
+            (Stage::Prove { .. }, _) => self.answer_text(&visit, &handle, number).await,
             other => panic!("{other:?}"),
         };
         browser.cookies.insert("__Host-session".into(), session.unwrap().reveal().clone());
@@ -257,9 +265,9 @@ impl House {
         &self,
         visit: &Visit,
         handle: &Handle,
-        _sign_in: &SignIn,
+        number: &str,
     ) -> Option<Secret<String>> {
-        let code = self.code_to(NUMBER).await;
+        let code = self.code_to(number).await;
         let event = Event::Answered(Fields::of(&[("code", &code)]));
         let after = self.engine.turn(visit, handle, vec![event]).await.unwrap();
         assert_eq!(after.wrong, None);
@@ -312,7 +320,7 @@ impl House {
             sign_in = after.sign_in;
         }
         if matches!(sign_in.stage, Stage::Prove { .. }) {
-            let session = self.answer_text(&visit, &handle, &sign_in).await;
+            let session = self.answer_text(&visit, &handle, NUMBER).await;
             keep(browser, session);
         }
         sign_in.windows.first().unwrap().return_to.clone()

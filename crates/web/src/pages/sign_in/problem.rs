@@ -56,7 +56,7 @@ impl Page for CannotContinue {
                     at: NOW,
                     app: if request { app.into() } else { String::new() },
                     again: again.then(|| R.into()),
-                    back: (why == "cancelled").then(|| "/oidc/continue/SAMPLE".into()),
+                    back: (why == "cancelled").then(|| "/oidc/continue/SAMPLE?denied=1".into()),
                 }
             })
             .collect()

@@ -188,7 +188,7 @@ async fn what_cannot_go_on_is_told_after_the_password() {
     assert_eq!(to, format!("/signin/problem?r={mail}"));
     let page = mei.get(&to).await;
     page.is(403).says("This account is switched off").says("Ask the service desk").says("request");
-    assert!(leads(&page, "/oidc/continue/larkfield-mail"), "{}", page.body);
+    assert!(leads(&page, "/oidc/continue/larkfield-mail?denied=1"), "{}", page.body);
     let house = newcomer(State::Enforced).await;
     house.later(countersign_core::time::days(91));
     let mut mei = house.browser();
