@@ -32,13 +32,20 @@ const REQUEST: &str = "oidc.request";
 /// A ticket of ours is never longer, in bytes.
 const TICKET_MOST: usize = 128;
 
-/// `/oidc/continue/{ticket}`: back from the sign-in.
+/// `/oidc/continue/{ticket}`: back from the sign-in. With `denied=1` it was stopped, by the person
+/// or by the rules, and the app is told so (RFC 6749 §4.1.2.1).
 pub async fn get(State(front): Shared, Path(ticket): Path<String>, parts: Parts) -> Response {
     let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
-    answer::or_fault(resume(&front, visit, &ticket).await)
+    let denied = parts.uri.query() == Some("denied=1");
+    answer::or_fault(resume(&front, visit, &ticket, denied).await)
 }
 
-async fn resume(front: &Front, visit: Visit, ticket: &str) -> Result<Response, Error> {
+async fn resume(
+    front: &Front,
+    visit: Visit,
+    ticket: &str,
+    denied: bool,
+) -> Result<Response, Error> {
     if ticket.len() > TICKET_MOST {
         return Ok(problem(Problem::Request));
     }
@@ -57,6 +64,10 @@ async fn resume(front: &Front, visit: Visit, ticket: &str) -> Result<Response, E
     };
     if !client.redirects_to(&request.redirect_uri) {
         return Ok(problem(Problem::Address));
+    }
+    if denied {
+        let why = refused("access_denied", "the person did not sign in");
+        return Ok(back_refused(front, &request.redirect_uri, request.state.as_deref(), why));
     }
     Asked { front, client: &client, ticket: Some(ticket) }.answer(visit, request).await
 }
@@ -175,12 +186,18 @@ impl Asked<'_> {
 
     async fn start(&self, request: Request, ticket: &Secret<String>) -> Result<Start, Error> {
         let app = &self.client.app;
+        let return_to = format!("/oidc/continue/{}", ticket.reveal());
+        // The pages on the way look there for the app's wish.
+        let return_to = match &request.ui_locales {
+            Some(locales) => redirect::with(&return_to, &[("ui_locales", locales)]),
+            None => return_to,
+        };
         Ok(Start {
             window: Window {
                 app: Some(app.id.clone()),
                 name: app.name.clone(),
                 icon: app.icon.clone(),
-                return_to: format!("/oidc/continue/{}", ticket.reveal()),
+                return_to,
                 origin: redirect::origin(&request.redirect_uri),
                 at: self.front.engine.now(),
             },

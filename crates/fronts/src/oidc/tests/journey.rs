@@ -75,6 +75,30 @@ async fn the_second_app_opens_without_a_page() {
 }
 
 #[tokio::test]
+async fn the_wish_for_a_language_and_a_name_go_along() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let mut browser = Browser::default();
+        let wish = [("ui_locales", "zh-Hant en"), ("login_hint", "mei"), ("prompt", "login")];
+        let sent = browser.get(&world, &rp.ask(&wish)).await;
+        let handle = sent.param("r").unwrap().parse().unwrap();
+        let look = world.engine.look(&browser.visit(&world), &handle).await.unwrap();
+        let window = &look.sign_in.windows[0];
+        assert_eq!(look.sign_in.typed, "mei");
+        assert!(window.return_to.ends_with("?ui_locales=zh-Hant+en"), "{window:?}");
+        let on = window.return_to.clone();
+        world.clock.turn(minutes(1));
+        browser.sign_in(&world, &sent, "mei").await;
+        assert!(browser.get(&world, &on).await.param("code").is_some());
+        let odd = rp.ask(&[("ui_locales", "<script>"), ("prompt", "login")]);
+        let sent = browser.get(&world, &odd).await;
+        assert!(!waiting(&browser, &world, &sent).await.contains('?'));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_algorithm_verifies_with_the_published_keys_oa_12() {
     both(async |db| {
         let world = World::open(db).await;
@@ -174,6 +198,27 @@ async fn a_session_from_before_is_not_enough_for_login_and_max_age_oa_11() {
         world.clock.turn(hours(25));
         let over = browser.get(&world, &rp.ask(&[("prompt", "none")])).await;
         assert_eq!(over.param("error").as_deref(), Some("login_required"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_is_told_that_nobody_signed_in_oa_19() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let mut browser = Browser::default();
+        let sent = browser.get(&world, &rp.ask(&[])).await;
+        let on = waiting(&browser, &world, &sent).await;
+        let denied = format!("{on}?denied=1");
+        let stranger = Browser::default().get(&world, &denied).await;
+        assert_eq!(stranger.location(), "/signin/problem?why=app-request");
+        let refused = browser.get(&world, &denied).await;
+        assert_eq!(refused.param("error").as_deref(), Some("access_denied"));
+        assert!(refused.param("iss").is_some() && refused.param("state").is_some());
+        // A change of mind still ends in the app.
+        let on = browser.sign_in(&world, &sent, "mei").await;
+        assert!(browser.get(&world, &on).await.param("code").is_some());
     })
     .await;
 }
