@@ -32,7 +32,7 @@ use countersign_core::{
     sign_in::{Purpose, Window},
 };
 use engine::visit::Visit;
-pub use profile::{languages, time_zones};
+pub use profile::{is_zone, languages, time_zones};
 use view::Ways;
 
 pub fn routes() -> Router<AppState> {

@@ -12,11 +12,15 @@ use countersign_core::{
     audit::{AuditEvent, What},
     id::MethodId,
     method::Kinds,
+    time::{Time, minutes},
 };
+use std::time::Duration;
 
 /// Last uses that are shown, and events that are looked through for them.
 const USES: usize = 5;
 const LOOKED: i64 = 200;
+/// A turn is written within this time, or not at all.
+const WRITTEN: Duration = minutes(1);
 
 pub async fn show(me: SignedIn, Path(id): Path<String>) -> Answer {
     let page = detail(&me, &id).await?;
@@ -48,23 +52,30 @@ async fn detail(me: &SignedIn, id: &str) -> Result<WayDetail, Error> {
     })
 }
 
+/// The event of the write that kept it: the machine took its time a moment before.
 fn added_from(events: &[AuditEvent], way: &Way) -> Option<String> {
-    let added = events
-        .iter()
-        .find(|event| event.what == What::MethodAdded && event.at.0 == way.added_at)?;
+    let kept = |event: &&AuditEvent| {
+        let kind = event.facts.get("kind").is_some_and(|kind| *kind == way.kind);
+        event.what == What::MethodAdded && kind && event.at.since(Time(way.added_at)) < WRITTEN
+    };
+    let added = events.iter().rev().filter(|event| event.at.0 >= way.added_at).find(kept)?;
     Some(match added.device.as_str() {
         "" => added.source.clone(),
         device => format!("{device}, {}", added.source),
     })
 }
 
+/// Sign-ins and proofs it was part of. Setting it up is none.
 fn uses(events: &[AuditEvent], way: &Way, kinds: Kinds) -> Vec<Use> {
-    let names = |event: &AuditEvent, fact: &str, value: &str| {
-        event.facts.get(fact).is_some_and(|all| all.split(' ').any(|one| one == value))
+    let fact = |event: &AuditEvent, name: &str| event.facts.get(name).cloned().unwrap_or_default();
+    let used = |event: &&AuditEvent| {
+        let part = fact(event, "methods").split(' ').any(|one| one == way.id);
+        event.what == What::SignedIn && part && fact(event, "purpose") != "set-up"
     };
+    let ever = way.last_used_at.is_some();
     events
         .iter()
-        .filter(|event| event.what == What::SignedIn && names(event, "methods", &way.id))
+        .filter(|event| ever && used(event))
         .take(USES)
         .map(|event| Use {
             at: event.at.0,

@@ -4,7 +4,7 @@
 use super::{HERE, at, elsewhere};
 use crate::{
     Answer, Form, Visitor,
-    account::{languages, time_zones},
+    account::{is_zone, languages, time_zones},
     language::LANGUAGES,
     page::{Page, Problem},
     pages::setup::{
@@ -70,10 +70,16 @@ fn organisation_page(visitor: &Visitor, typed: &Typed) -> SetupOrganisation {
         short_name: typed.get("short_name"),
         service_desk: typed.get("service_desk"),
         languages: languages(&chosen("language", visitor.language), None),
-        time_zones: time_zones(&chosen("time_zone", "UTC"), None),
+        time_zones: time_zones(&chosen("time_zone", &own_zone()), None),
         public_url: settings.public_url.clone(),
         secure: settings.secure,
     }
+}
+
+/// The zone this computer is set to: most organisations are where their server is.
+fn own_zone() -> String {
+    let own = jiff::tz::TimeZone::system();
+    own.iana_name().filter(|name| is_zone(name)).unwrap_or("UTC").to_owned()
 }
 
 pub async fn organisation(visitor: Visitor, form: Form) -> Answer {

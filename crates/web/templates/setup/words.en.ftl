@@ -19,7 +19,7 @@ setup-code-wrong = That code does not fit. Look for the newest line that begins 
 setup-code-empty = Type the code that the server printed.
 
 setup-organisation-title = Your organisation
-setup-organisation-lead = This stands on every page and in every message. All of it can be changed later under Settings.
+setup-organisation-lead = This stands on every page and in every message.
 setup-organisation-name = Name
 setup-organisation-short = Short name
 setup-organisation-short-hint = Up to 11 letters. Text messages come from this name where the network allows it.
@@ -77,7 +77,7 @@ setup-defaults-days-hint = Counted for each person from their first sign-in. 0 t
 setup-defaults-days-bad = Type a number of days from 0 to 90.
 
 setup-done-title = The server is ready
-setup-done-lead = This is set up, and this is left. What is left waits under Settings.
+setup-done-lead = A tick means that it is set up. A clock means that it is left for later.
 setup-item-organisation = Your organisation
 setup-item-organisation-left = Give it a name.
 setup-item-administrator = The first administrator
@@ -93,9 +93,9 @@ setup-item-defaults-left = Decide whether everyone needs a second step.
 setup-item-texts = Text messages
 setup-item-texts-left = Name a text message service in the configuration to send codes by text.
 setup-item-apps = Apps
-setup-item-apps-left = Add the apps that people sign in to.
+setup-item-apps-left = Add the apps that people sign in to, on this server’s console: countersign app add.
 setup-done-button = Go to my apps
 
 setup-over-title = This server is set up already
-setup-over-text = The first run is over. Administrators change everything else after signing in.
+setup-over-text = The first run is over. Sign in to go on.
 setup-over-button = Sign in

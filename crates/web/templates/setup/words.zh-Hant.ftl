@@ -19,7 +19,7 @@ setup-code-wrong = 代碼不符。請找最新一行以「First run」開首的�
 setup-code-empty = 請輸入伺服器印出的代碼。
 
 setup-organisation-title = 你的機構
-setup-organisation-lead = 這些資料會出現在每一頁和每個訊息。日後可在設定內更改。
+setup-organisation-lead = 這些資料會出現在每一頁和每個訊息。
 setup-organisation-name = 名稱
 setup-organisation-short = 簡稱
 setup-organisation-short-hint = 最多 11 個英文字母。如網絡容許，短訊會以此名稱發出。
@@ -77,7 +77,7 @@ setup-defaults-days-hint = 由每個人第一次登入起計。0 至 90 日。
 setup-defaults-days-bad = 請輸入 0 至 90 的日數。
 
 setup-done-title = 伺服器已準備好
-setup-done-lead = 以下是已設定和仍未設定的項目。未設定的可在設定內完成。
+setup-done-lead = 剔號表示已經設定，時鐘表示留待之後處理。
 setup-item-organisation = 你的機構
 setup-item-organisation-left = 請輸入名稱。
 setup-item-administrator = 第一位管理員
@@ -93,9 +93,9 @@ setup-item-defaults-left = 請決定是否所有人都需要第二步驗證。
 setup-item-texts = 短訊
 setup-item-texts-left = 請在設定檔加入短訊服務，以便用短訊傳送驗證碼。
 setup-item-apps = 應用程式
-setup-item-apps-left = 請加入大家要登入的應用程式。
+setup-item-apps-left = 請在此伺服器的主控台加入大家要登入的應用程式：countersign app add。
 setup-done-button = 前往我的應用程式
 
 setup-over-title = 此伺服器已經設定
-setup-over-text = 首次設定已經完成。管理員登入後可以更改其他設定。
+setup-over-text = 首次設定已經完成。請登入以繼續。
 setup-over-button = 登入

@@ -126,8 +126,13 @@ async fn a_way_is_added_named_and_asked_first() {
     }
     let to = mei.post(&rename, &[("label", " Home phone ")]).await.to();
     mei.get(&to).await.says("It is called “Home phone” now.");
+    let page = mei.get(&format!("/security/way/{second}")).await;
+    page.says("from Firefox on Windows, 203.0.113.7").says("Not used yet.");
+    let first = house.way("m.wong", 0).await;
+    mei.get(&format!("/security/way/{first}")).await.silent("Your account, request");
     house.later(hours(1));
-    mei.get(&format!("/security/way/{second}")).await;
+    let mut again = house.signed_in_with("m.wong", "+85261234578").await;
+    again.get(&format!("/security/way/{second}")).await.says("Your account, request");
 }
 
 /// EN-4: the last way stays while one is required.
