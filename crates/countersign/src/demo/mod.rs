@@ -47,7 +47,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let open = house::open(&config, address).await?;
     let engine = open.engine.clone();
     let people = furnish(&engine).await?;
-    let registered = apps::register_all(&engine, address.port()).await?;
+    let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev, ..web::Options::default() };
     let pages = web::routes(engine.clone(), options)?
         .merge(fronts::routes(engine.clone()))

@@ -37,10 +37,7 @@ async fn too_much_or_unclear_is_refused_before_it_is_parsed() {
     let cases = [
         (format!("GET /signin?{long} HTTP/1.1\r\n{own}\r\n"), vec![414, 431, 400]),
         (format!("GET / HTTP/1.1\r\n{own}X: {long}{long}\r\n\r\n"), vec![431, 400]),
-        (
-            format!("POST /signin HTTP/1.1\r\n{own}Content-Length: 70000\r\n\r\n{body}"),
-            vec![413],
-        ),
+        (format!("POST /signin HTTP/1.1\r\n{own}Content-Length: 70000\r\n\r\n{body}"), vec![413]),
         (
             format!(
                 "POST /signin HTTP/1.1\r\n{own}Content-Length: 3\r\n\
@@ -55,7 +52,9 @@ async fn too_much_or_unclear_is_refused_before_it_is_parsed() {
             vec![400],
         ),
         (
-            format!("GET /signin HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n"),
+            format!(
+                "GET /signin HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n"
+            ),
             vec![400, 421],
         ),
         (format!("TRACE /signin HTTP/1.1\r\n{own}\r\n"), vec![405, 501]),

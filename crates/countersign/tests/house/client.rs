@@ -16,7 +16,6 @@ pub struct Answer {
     pub status: u16,
     pub location: Option<String>,
     pub body: String,
-    pub headers: hyper::HeaderMap,
     /// Host and path it came from.
     pub address: String,
 }
@@ -32,9 +31,8 @@ impl Browser {
 
     /// Sends a form as a page of the same origin would.
     pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.ask("POST", address, Some(form)).await
     }
 
@@ -102,9 +100,28 @@ impl Browser {
             status: head.status.as_u16(),
             location: head.headers.get("location").map(|v| v.to_str().unwrap().to_owned()),
             body: String::from_utf8_lossy(&bytes).into_owned(),
-            headers: head.headers,
             address: format!("{authority}{target}"),
         }
+    }
+
+    /// The code of the newest text in the demo's outbox; texts leave a moment after the answer.
+    pub async fn newest_code(&mut self) -> String {
+        for _ in 0..100 {
+            let sent = self.get("/demo/outbox.json").await.body;
+            let sent: serde_json::Value = serde_json::from_str(&sent).unwrap();
+            let all = sent.as_array().unwrap();
+            if let Some(text) = all.iter().find(|one| one["channel"] == "text") {
+                let text = text["text"].as_str().unwrap();
+                return text.split(' ').next().unwrap().to_owned();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("no text was sent");
+    }
+
+    /// Values of the cookies of a host.
+    pub fn cookies(&self, host: &str) -> Vec<String> {
+        self.jar.get(host).into_iter().flat_map(|jar| jar.values().cloned()).collect()
     }
 
     /// What the server reads of this browser's headers.

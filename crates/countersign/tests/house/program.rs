@@ -1,7 +1,7 @@
 //! The binary, started like anybody starts it, in a folder of its own.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -65,20 +65,22 @@ pub struct Server {
 impl Server {
     /// The demo, keeping its organisation in `folder`.
     pub fn demo(folder: &Path) -> Self {
-        let kept = folder.join("demo");
-        let mut child = command(folder, &["demo", "--listen", "127.0.0.1:0", "--json", "--folder"])
-            .arg(kept)
+        Self::demo_at(folder, 0)
+    }
+
+    /// As `demo`, on a port it had before: addresses in what was kept stay right.
+    pub fn demo_at(folder: &Path, port: u16) -> Self {
+        let log = std::fs::File::options().create(true).append(true).open(folder.join("log"));
+        let listen = format!("127.0.0.1:{port}");
+        let mut child = command(folder, &["demo", "--listen", &listen, "--json", "--folder"])
+            .arg(folder.join("demo"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log.unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        if line.is_empty() {
-            let mut told = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-            panic!("the demo did not start: {told}");
-        }
+        assert!(!line.is_empty(), "the demo did not start: {}", said(folder));
         let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
         let port = ready["fronts"]["oidc"].as_u64().unwrap();
         Self { child, port: u16::try_from(port).unwrap(), line }
@@ -90,8 +92,11 @@ impl Server {
         let port = free_port();
         let listen = format!("[server]\nlisten = \"127.0.0.1:{port}\"\n");
         std::fs::write(folder.join("countersign.toml"), listen).unwrap();
-        let mut child =
-            command(folder, &["serve"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = command(folder, &["serve"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
         let mut said = BufReader::new(child.stderr.take().unwrap());
         loop {
@@ -106,6 +111,7 @@ impl Server {
         Self { child, port, line }
     }
 
+    /// What the demo printed about itself.
     pub fn ready(&self) -> serde_json::Value {
         serde_json::from_str(&self.line).unwrap()
     }
@@ -122,6 +128,11 @@ impl Drop for Server {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// What the demo of `folder` has logged.
+pub fn said(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
 fn free_port() -> u16 {

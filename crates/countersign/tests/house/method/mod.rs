@@ -2,10 +2,8 @@
 //! the product; it goes through setting up, signing in, policy and the own account all the same.
 
 mod card;
-#[path = "../house/client.rs"]
-mod client;
 
-use client::Browser;
+use crate::client::{Answer, Browser};
 use countersign_core::{
     account::State,
     method::{Kind, Kinds},
@@ -55,7 +53,8 @@ async fn open(port: u16) -> Engine {
         settings,
     };
     let engine = Engine::open(house).await.unwrap();
-    let organisation = Organisation { name: "Larkfield Trust".into(), ready: true, ..<_>::default() };
+    let organisation =
+        Organisation { name: "Larkfield Trust".into(), ready: true, ..<_>::default() };
     engine.save_organisation(organisation).await.unwrap();
     engine
 }
@@ -73,7 +72,7 @@ async fn serve() -> (Engine, u16) {
 
 const PASSWORD: &str = "lanterns over quiet water";
 
-async fn sign_in(browser: &mut Browser) -> client::Answer {
+async fn sign_in(browser: &mut Browser) -> Answer {
     let page = browser.open("/signin").await;
     let typed = [("username", "m.wong"), ("password", PASSWORD)];
     let answer = browser.submit(&page, "/signin", &typed).await;
@@ -118,7 +117,7 @@ async fn a_method_of_three_files_is_set_up_asked_for_and_listed() {
     // Signing in: asked for by itself, and by the policy enough.
     let mut next = Browser::new(port);
     let ask = sign_in(&mut next).await;
-    ask.says("Printed card");
+    ask.says("Type the number on your card");
     let wrong = next.submit(&ask, "/signin/card", &[("code", "12345678")]).await;
     let wrong = next.follow(wrong).await;
     wrong.says("That is not the number on your card.");
@@ -136,7 +135,7 @@ async fn a_method_of_three_files_is_set_up_asked_for_and_listed() {
 }
 
 /// The number on the card, as its owner would read it from the paper.
-async fn pending(engine: &Engine, browser: &Browser, page: &client::Answer) -> String {
+async fn pending(engine: &Engine, browser: &Browser, page: &Answer) -> String {
     let handle = page.address.split("r=").nth(1).unwrap().replace("%7E", "~");
     let visit = browser.visit(engine.settings());
     let look = engine.look(&visit, &handle.parse().unwrap()).await.unwrap();
@@ -146,6 +145,6 @@ async fn pending(engine: &Engine, browser: &Browser, page: &client::Answer) -> S
 
 #[test]
 fn the_whole_method_is_at_most_six_files() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/method/card");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/house/method/card");
     assert!(std::fs::read_dir(folder).unwrap().count() <= 6);
 }
