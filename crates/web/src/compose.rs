@@ -162,10 +162,9 @@ impl Pen<'_> {
         let own = |end: &&str| match *end {
             "left" if !message.args.contains_key("left") => None,
             "change" => {
-                let change = match self.args.get("change").map(String::as_str) {
-                    Some(known @ ("added" | "removed")) => known,
-                    _ => "other",
-                };
+                let known = self.args.get("change").map(String::as_str);
+                let change = known.filter(|change| matches!(*change, "added" | "removed"));
+                let change = change.unwrap_or("other");
                 Some(self.say(&format!("{}-{change}", sort.name)))
             }
             end => Some(self.say(&format!("{}-{end}", sort.name))),

@@ -112,7 +112,7 @@ fn numbers_choose_and_names_are_kept_apart() {
     assert_eq!(said("01"), "01 X");
     let page = words.say("en", "many", &args(&[("n", "2"), ("name", "X")])).unwrap();
     assert_eq!(page, "\u{2068}2\u{2069} \u{2068}X\u{2069}");
-    assert_eq!(words.say("zh-Hant", "many", &args(&[("n", "1"), ("name", "X")])).is_some(), true);
+    assert!(words.say("zh-Hant", "many", &args(&[("n", "1"), ("name", "X")])).is_some());
     assert_eq!(words.say("en", "nothing", &args(&[])), None);
 }
 
