@@ -79,7 +79,7 @@ fn signed(client: &Client, token: &str) -> Option<Map<String, Value>> {
 }
 
 /// The `jti` and the end of an assertion that holds now.
-fn checked(
+pub fn checked(
     claims: &Map<String, Value>,
     client: &str,
     audience: &str,

@@ -36,7 +36,8 @@ const TICKET_MOST: usize = 128;
 /// or by the rules, and the app is told so (RFC 6749 §4.1.2.1).
 pub async fn get(State(front): Shared, Path(ticket): Path<String>, parts: Parts) -> Response {
     let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
-    let denied = parts.uri.query() == Some("denied=1");
+    let query = parts.uri.query().unwrap_or_default();
+    let denied = query.split('&').any(|pair| pair == "denied=1");
     answer::or_fault(resume(&front, visit, &ticket, denied).await)
 }
 

@@ -49,6 +49,7 @@ const BODY_MOST: usize = 32 * 1024;
 #[doc(hidden)]
 pub mod bare {
     pub use super::{
+        assertion::{checked, issuer},
         client_auth::basic,
         params::Params,
         redirect::{acceptable, matches},

@@ -14,6 +14,8 @@ use serde_json::Value;
 const CLAIMS_MOST: usize = 4096;
 /// Longest value of `state` and `nonce`, in bytes.
 const ECHO_MOST: usize = 2048;
+/// Longest `ui_locales`, in bytes.
+const LOCALES_MOST: usize = 100;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -36,6 +38,8 @@ pub struct Request {
     pub subject: Option<AccountId>,
     /// Name to fill in.
     pub hint: Option<String>,
+    /// Languages for the pages, as the app knows its person.
+    pub ui_locales: Option<String>,
     /// Claims asked for by name: in the ID token, from userinfo.
     pub wanted: Wanted,
     pub made_at: Time,
@@ -102,6 +106,7 @@ impl Request {
             at_least: at_least(params, &claims, reach)?,
             subject,
             hint: params.get("login_hint").map(ToOwned::to_owned),
+            ui_locales: params.get("ui_locales").filter(|l| languages(l)).map(ToOwned::to_owned),
             wanted: claims.wanted.allowed(client),
             made_at: now,
             browser: None,
@@ -114,6 +119,12 @@ impl Request {
         let mail = client.connection.program == Program::Mail;
         client.connection.refresh && (mail || claims::has(&self.scope, "offline_access"))
     }
+}
+
+/// Language tags (RFC 5646) with spaces between them; others are no reason to refuse (§3.1.2.1).
+fn languages(text: &str) -> bool {
+    text.len() <= LOCALES_MOST
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')
 }
 
 /// What is refused whatever the rest says.

@@ -89,7 +89,7 @@ fn refused(open: &Open) -> CannotContinue {
         app: app.map(|window| window.name.clone()).unwrap_or_default(),
         again: again.then(|| open.r()),
         // The front behind the path tells its app that nobody signed in.
-        back: app.map(|window| format!("{}?denied=1", window.return_to)),
+        back: app.map(|window| denied(&window.return_to)),
     }
 }
 
@@ -101,4 +101,10 @@ const fn name(why: Refusal) -> &'static str {
         Refusal::Lapsed => "lapsed",
         Refusal::Cancelled => "cancelled",
     }
+}
+
+/// The way back that tells the app that nobody signed in.
+fn denied(return_to: &str) -> String {
+    let joint = if return_to.contains('?') { '&' } else { '?' };
+    format!("{return_to}{joint}denied=1")
 }

@@ -210,6 +210,11 @@ async fn an_app_is_told_that_nobody_signed_in_oa_19() {
         let mut browser = Browser::default();
         let sent = browser.get(&world, &rp.ask(&[])).await;
         let on = waiting(&browser, &world, &sent).await;
+        let asked = rp.ask(&[("ui_locales", "en"), ("prompt", "login")]);
+        let other = browser.get(&world, &asked).await;
+        let denied = format!("{}&denied=1", waiting(&browser, &world, &other).await);
+        let refused = browser.get(&world, &denied).await;
+        assert_eq!(refused.param("error").as_deref(), Some("access_denied"));
         let denied = format!("{on}?denied=1");
         let stranger = Browser::default().get(&world, &denied).await;
         assert_eq!(stranger.location(), "/signin/problem?why=app-request");
