@@ -126,6 +126,21 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether one more of what may happen `most` times in `span` may happen; counts it. For what is
+    /// no guess: it never ends anything.
+    pub(crate) async fn pace(&self, budget: &Budget, most: i64, span: Duration) -> Result<bool> {
+        let now = self.now();
+        self.change(budget, |tally| {
+            if now.since(tally.slow_since) >= span {
+                *tally = Tally { slow_since: now, ..Tally::default() };
+            }
+            let allowed = tally.slow < most;
+            tally.slow += i64::from(allowed);
+            allowed
+        })
+        .await
+    }
+
     /// Whether a person was told of `what` within `span`; notes that they are told now.
     pub(crate) async fn told_within(
         &self,

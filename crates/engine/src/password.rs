@@ -5,7 +5,7 @@ use crate::{
     Engine, Error, Handle, Result, notice::Notice, session::Standing, ticket::good, visit::Visit,
 };
 use countersign_core::{
-    account::{Account, canonical},
+    account::Account,
     audit::What,
     challenge::Challenge,
     dice,
@@ -15,7 +15,7 @@ use countersign_core::{
     secret::Secret,
     sign_in::{Purpose, Stage, Window, has_second_step},
     tag::Tag,
-    time::minutes,
+    time::{hours, minutes},
 };
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
@@ -23,6 +23,8 @@ use store::Tx;
 
 /// A link and its code are good this long (RC-7).
 const RESET: Duration = minutes(30);
+/// Mails one person is sent in an hour, so that nobody can flood a mailbox.
+const MAILS: i64 = 5;
 /// Letters of the typed code: no look-alikes; 8 of 32 are 40 bits, behind a guessing budget.
 const CODE_LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH: usize = 8;
@@ -215,39 +217,65 @@ impl Engine {
             store::ticket::void_of_account(tx, kind, &account.id, self.now()).await?;
         }
         // What is new has not been guessed at: a pause of the old one would lock its owner out.
-        self.forgive_kind(tx, &account.id, &new.kind).await?;
+        for kind in [new.kind.as_str(), "reset-code"] {
+            self.forgive_kind(tx, &account.id, kind).await?;
+        }
         self.keep_new(tx, &account.id, new).await
     }
 
-    /// "I forgot my password": the answer is the same whoever asks for whomever (RL-9).
+    /// "I forgot my password": the answer is the same whoever asks for whomever, and so is the work
+    /// that is waited for (RL-9).
     pub async fn forgot(&self, visit: &Visit, typed: &str) -> Result<()> {
         self.0.sources.allow(&visit.source)?;
         let account = match self.account_named(typed).await {
-            Ok(account) if account.disabled_at.is_none() && !account.mail.is_empty() => account,
-            Ok(_) | Err(Error::NotFound) => return Ok(()),
+            Ok(account) => {
+                Some(account).filter(|it| it.disabled_at.is_none() && !it.mail.is_empty())
+            }
+            Err(Error::NotFound) => None,
             Err(error) => return Err(error),
         };
-        // Mails to one person are counted like wrong tries, so that nobody can flood a mailbox.
-        let budget = self.budget(&account.id, "reset-mail", false);
-        if self.charge(&budget).await? != Allowed::Go {
+        let budget = match &account {
+            Some(account) => self.budget(&account.id, "reset-mail", false),
+            None => self.budget_of_nobody(typed, "reset-mail"),
+        };
+        if !self.pace(&budget, MAILS, hours(1)).await? {
             return Ok(());
         }
-        let data = json!({ "generation": account.generation });
         let mut tx = self.0.db.begin().await?;
-        for kind in ["reset", "reset-code"] {
-            store::ticket::void_of_account(&mut tx, kind, &account.id, self.now()).await?;
-        }
-        let link = self.give_in(&mut tx, "reset", Some(&account.id), &data, RESET).await?;
-        let code = dice::letters(self.dice(), CODE_LETTERS, CODE_LENGTH);
-        let named = self.code_secret(&account, code.reveal());
-        self.give_as(&mut tx, "reset-code", (Some(&account.id), &data), RESET, &named).await?;
-        let mail = self.reset_mail(visit, &account, &link, &code);
-        let letter = self.put_letter(&mut tx, &mail).await?;
-        let facts = args(&[]);
-        self.audit_visit(&mut tx, visit, &account.id, What::ResetAsked, facts).await?;
+        let letters = match &account {
+            Some(account) => vec![self.give_reset(&mut tx, visit, account).await?],
+            None => {
+                // As much to write, for nobody; the sweep takes it with the others.
+                let life = Duration::ZERO;
+                for kind in ["reset-nobody", "reset-code-nobody"] {
+                    self.give_in(&mut tx, kind, None, &Value::Null, life).await?;
+                }
+                Vec::new()
+            }
+        };
         tx.commit().await?;
-        self.post_now(vec![letter]);
+        self.post_now(letters);
         Ok(())
+    }
+
+    /// The link and the code that stands for it, in a mail; the earlier ones end (RC-7).
+    async fn give_reset(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        account: &Account,
+    ) -> Result<store::outbox::Id> {
+        let data = json!({ "generation": account.generation });
+        for kind in ["reset", "reset-code"] {
+            store::ticket::void_of_account(tx, kind, &account.id, self.now()).await?;
+        }
+        let link = self.give_in(tx, "reset", Some(&account.id), &data, RESET).await?;
+        let code = dice::letters(self.dice(), CODE_LETTERS, CODE_LENGTH);
+        let named = code_secret(account.id.as_str(), code.reveal());
+        self.give_as(tx, "reset-code", (Some(&account.id), &data), RESET, &named).await?;
+        self.audit_visit(tx, visit, &account.id, What::ResetAsked, args(&[])).await?;
+        let mail = self.reset_mail(visit, account, &link, &code);
+        self.put_letter(tx, &mail).await
     }
 
     fn reset_mail(
@@ -278,33 +306,28 @@ impl Engine {
         }
     }
 
-    fn code_secret(&self, account: &Account, code: &str) -> String {
-        let clean: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
-        format!("{}/{}", account.id, clean.to_ascii_uppercase())
-    }
-
     /// The typed code for the link: a fresh link of the same life, if the code is right.
     pub async fn reset_by_code(&self, visit: &Visit, typed: &str, code: &str) -> Result<String> {
         self.0.sources.allow(&visit.source)?;
         let wrong = || Error::Wrong(Wrong::guess("code", "reset-code-wrong"));
         let account = match self.account_named(typed).await {
-            Ok(account) => account,
-            Err(Error::NotFound) => {
-                let budget = self.budget_of_nobody(&canonical(typed), "reset-code");
-                let _ = self.charge(&budget).await?;
-                return Err(wrong());
-            }
+            Ok(account) => Some(account.id),
+            Err(Error::NotFound) => None,
             Err(error) => return Err(error),
         };
-        let budget = self.budget(&account.id, "reset-code", false);
+        // A name nobody has goes the same way, and finds no ticket (RL-9).
+        let (owner, budget) = match &account {
+            Some(id) => (id.as_str(), self.budget(id, "reset-code", false)),
+            None => ("?", self.budget_of_nobody(typed, "reset-code")),
+        };
         if self.charge(&budget).await? != Allowed::Go {
             return Err(wrong());
         }
         let mut tx = self.0.db.begin().await?;
-        let secret = self.code_secret(&account, code);
+        let secret = code_secret(owner, code);
         let ticket = self.take_in(&mut tx, "reset-code", &secret).await?.ok_or_else(wrong)?;
         self.absolve_in(&mut tx, &budget).await?;
-        let link = self.give_in(&mut tx, "reset", Some(&account.id), &ticket.data, RESET).await?;
+        let link = self.give_in(&mut tx, "reset", account.as_ref(), &ticket.data, RESET).await?;
         tx.commit().await?;
         Ok(link.reveal().clone())
     }
@@ -387,6 +410,12 @@ impl Engine {
         self.post_now(letters);
         Ok(())
     }
+}
+
+/// What a typed code is kept under: somebody else's is nothing here.
+fn code_secret(owner: &str, code: &str) -> String {
+    let clean: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{owner}/{}", clean.to_ascii_uppercase())
 }
 
 fn changed(visit: &Visit) -> Notice {

@@ -195,6 +195,10 @@ async fn a_country_that_is_not_listed_gets_none() {
     for house in houses.await {
         assert_eq!(asks(&house, "61234567").await, "send-withheld");
         assert!(house.told("+85261234567").await.is_empty());
+        let whats = [countersign_core::audit::What::SendWithheld];
+        let account = house.account(MEI).await;
+        let log = house.engine.activity(&account, &whats, None, 10).await.unwrap();
+        assert_eq!((log.len(), log[0].facts["reason"].as_str()), (1, "country"));
     }
 }
 

@@ -139,6 +139,25 @@ async fn a_name_nobody_has_gets_the_same_answer() {
     .await;
 }
 
+/// A mailbox is not flooded, and nobody can use its owner's last mail up.
+#[tokio::test]
+async fn five_mails_an_hour_and_never_the_last() {
+    houses(|house| async move {
+        house.person(MEI, Role::Person, State::Disabled).await;
+        let visit = house.browser().visit();
+        for hour in 1..=30 {
+            for _ in 0..8 {
+                house.engine.forgot(&visit, &mail_of(MEI)).await.unwrap();
+                house.engine.forgot(&visit, "no.body").await.unwrap();
+            }
+            assert_eq!(house.told(&mail_of(MEI)).await.len(), hour * 5);
+            house.later(minutes(60));
+        }
+        chooses(&house, MEI, NEW).await;
+    })
+    .await;
+}
+
 // RC-4: the code of the mail, typed; guesses at it run out.
 #[tokio::test]
 async fn the_code_of_the_mail_stands_for_the_link() {
