@@ -17,7 +17,8 @@ pub struct Sample {
     pub client_secret: String,
 }
 
-const APPS: [(&str, &str, &str, &str); 4] = [
+/// Name, one line, icon, host.
+pub const APPS: [(&str, &str, &str, &str); 4] = [
     ("Larkfield Mail", "Read and write mail", "mail", "mail.localhost"),
     ("Team Chat", "Talk with your team", "chat", "chat.localhost"),
     ("Files", "Shared folders", "files", "files.localhost"),
@@ -51,8 +52,8 @@ pub async fn register_all(engine: &Engine, port: u16, folder: &Path) -> Result<V
     Ok(samples)
 }
 
-/// What a kept folder remembers of an app: the sample apps are in this process, and a real one would
-/// have its secret in a file of its own just so.
+/// What a kept folder remembers of an app: the sample apps are in this process, and a real one
+/// would have its secret in a file of its own just so.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     url: String,

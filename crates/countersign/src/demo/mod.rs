@@ -3,6 +3,7 @@
 
 mod apps;
 mod outbox;
+mod page;
 mod people;
 mod relying_party;
 
@@ -48,7 +49,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let engine = open.engine.clone();
     let people = furnish(&engine).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
-    let options = web::Options { dev: arguments.dev, ..web::Options::default() };
+    let options = web::Options { dev: arguments.dev };
     let pages = web::routes(engine.clone(), options)?
         .merge(fronts::routes(engine.clone()))
         .merge(outbox::routes(Arc::clone(&open.courier)));

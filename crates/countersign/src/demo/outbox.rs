@@ -1,19 +1,14 @@
 //! What the server would have sent: a page for people, JSON for scripts. Only the demo has it.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::header,
-    response::{Html, IntoResponse},
-    routing::get,
-};
+use super::page::{self, escape};
+use axum::{Json, Router, extract::State, response::Response, routing::get};
 use engine::courier::{Courier, Kept};
 use serde_json::{Value, json};
 use std::{fmt::Write, sync::Arc};
 
 pub fn routes(courier: Arc<Courier>) -> Router {
     Router::new()
-        .route("/demo/outbox", get(page))
+        .route("/demo/outbox", get(shown))
         .route("/demo/outbox.json", get(data))
         .with_state(courier)
 }
@@ -41,13 +36,14 @@ fn as_json(letter: &Kept) -> Value {
     })
 }
 
-async fn page(State(courier): State<Arc<Courier>>) -> impl IntoResponse {
+async fn shown(State(courier): State<Arc<Courier>>) -> Response {
     let mut rows = String::new();
     for letter in letters(&courier) {
         // Writing to a string cannot fail.
         let _ = write!(
             rows,
-            "<section class=\"card stack stack-3\"><h2>{} <span class=\"meta\">{}</span></h2>\
+            "<section class=\"card card-pad stack stack-3\">\
+             <h2>{} <span class=\"meta\">{}</span></h2>\
              <p class=\"meta\">{}</p><pre>{}</pre></section>",
             escape(letter.subject.as_deref().unwrap_or(letter.channel.name())),
             escape(&letter.to),
@@ -58,22 +54,11 @@ async fn page(State(courier): State<Arc<Courier>>) -> impl IntoResponse {
     if rows.is_empty() {
         rows.push_str("<p class=\"muted\">Nothing was sent yet. Newest will stand first.</p>");
     }
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Outbox – Larkfield Trust</title>\
-         <link rel=\"stylesheet\" href=\"{}\"></head><body class=\"auth\">\
-         <main id=\"main\" class=\"auth-main auth-main--wide stack stack-5\">\
-         <h1>Outbox</h1><p class=\"muted\">Every text, call and mail this demo would have sent. \
-         Reload to see new ones.</p>{rows}</main></body></html>",
-        web::assets::stylesheet()
+    let body = format!(
+        "<h1>Outbox</h1><p class=\"muted\">Every text, call and mail this demo would have sent. \
+         Reload to see new ones.</p>{rows}"
     );
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-    ([(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, "no-store")], Html(html))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    page::framed("Outbox", &body)
 }
 
 /// Addresses in a mail can be clicked, as in a mail program.

@@ -1,13 +1,13 @@
-//! A small but real OpenID Connect relying party: authorization code with PKCE, state and nonce, the
-//! code exchanged over its own HTTP connection, the ID token's claims checked, userinfo asked.
+//! A small but real OpenID Connect relying party: authorization code with PKCE, state and nonce,
+//! the code exchanged over its own HTTP connection, the ID token's claims checked, userinfo asked.
 
-use super::apps::Sample;
+use super::{apps::Sample, page};
 use anyhow::{Context, Result, bail, ensure};
 use axum::{
     Router,
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -45,6 +45,7 @@ pub fn routes(sample: Sample, port: u16) -> Router {
         .route("/callback", get(callback))
         .route("/sign-out", get(sign_out))
         .with_state(Arc::new(app))
+        .merge(web::assets::routes())
 }
 
 impl App {
@@ -66,25 +67,8 @@ impl App {
 async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     match app.person(&headers) {
         None => Redirect::to("/sign-in").into_response(),
-        Some(claims) => page(&app.sample, &welcome(&claims)),
+        Some(claims) => page::home(&app.sample, app.port, &claims),
     }
-}
-
-fn welcome(claims: &Value) -> String {
-    let text = |name: &str| escape(claims[name].as_str().unwrap_or_default());
-    let facts: String = claims
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| {
-            format!("<dt>{}</dt><dd>{}</dd>", escape(name), escape(&value.to_string()))
-        })
-        .collect();
-    format!(
-        "<p>You are signed in as <strong>{}</strong>.</p><p><a href=\"/sign-out\">Sign out</a></p>\
-         <details><summary>What this app was told</summary><dl>{facts}</dl></details>",
-        text("name")
-    )
 }
 
 async fn sign_in(State(app): State<Arc<App>>) -> Response {
@@ -151,12 +135,11 @@ async fn finish(app: &App, headers: &HeaderMap, query: &HashMap<String, String>)
     let pair = format!("{}:{}", app.sample.client_id, app.sample.client_secret);
     let basic = base64::engine::general_purpose::STANDARD.encode(pair);
     let tokens = ask(app, "POST", "/oidc/token", &format!("Basic {basic}"), form).await?;
-    let claims = id_token(app, tokens["id_token"].as_str().context("no ID token")?)?;
-    ensure!(claims["nonce"] == Value::from(pending.nonce), "the nonce is not ours");
-    let access = tokens["access_token"].as_str().context("no access token")?;
-    let bearer = format!("Bearer {access}");
+    let claims = id_token(app, text(&tokens, "id_token"))?;
+    ensure!(text(&claims, "nonce") == pending.nonce, "the nonce is not ours");
+    let bearer = format!("Bearer {}", text(&tokens, "access_token"));
     let info = ask(app, "GET", "/oidc/userinfo", &bearer, String::new()).await?;
-    ensure!(info["sub"] == claims["sub"], "userinfo is about somebody else");
+    ensure!(text(&info, "sub") == text(&claims, "sub"), "userinfo is about somebody else");
     let mut all = claims;
     if let (Some(all), Value::Object(info)) = (all.as_object_mut(), info) {
         all.extend(info);
@@ -169,11 +152,8 @@ async fn finish(app: &App, headers: &HeaderMap, query: &HashMap<String, String>)
 fn id_token(app: &App, token: &str) -> Result<Value> {
     let body = token.split('.').nth(1).context("an ID token has three parts")?;
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body)?)?;
-    ensure!(claims["iss"] == Value::from(app.issuer()), "the ID token is from another issuer");
-    let audience = &claims["aud"];
-    let ours = Value::from(app.sample.client_id.as_str());
-    let listed = audience.as_array().is_some_and(|list| list.contains(&ours));
-    ensure!(*audience == ours || listed, "the ID token is for another app");
+    ensure!(text(&claims, "iss") == app.issuer(), "the ID token is from another issuer");
+    ensure!(text(&claims, "aud") == app.sample.client_id, "the ID token is for another app");
     Ok(claims)
 }
 
@@ -200,27 +180,11 @@ async fn ask(app: &App, method: &str, path: &str, auth: &str, body: String) -> R
 
 async fn sign_out(State(app): State<Arc<App>>) -> Response {
     let cookie = "app=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
-    let link = "<p>You are signed out of this app.</p><p><a href=\"/sign-in\">Sign in</a></p>";
-    ([(header::SET_COOKIE, cookie)], page(&app.sample, link)).into_response()
+    ([(header::SET_COOKIE, cookie)], page::signed_out(&app.sample)).into_response()
 }
 
 fn failed(app: &App, why: &str) -> Response {
-    let text = format!(
-        "<p>The sign-in did not work: {}.</p><p><a href=\"/sign-in\">Try again</a></p>",
-        escape(why)
-    );
-    (StatusCode::BAD_REQUEST, page(&app.sample, &text)).into_response()
-}
-
-fn page(sample: &Sample, body: &str) -> Response {
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{0}</title></head><body><main><h1>{0}</h1><p>{1}</p>{body}</main></body></html>",
-        escape(sample.name),
-        escape(sample.about)
-    );
-    Html(html).into_response()
+    (StatusCode::BAD_REQUEST, page::failed(&app.sample, why)).into_response()
 }
 
 fn verifier() -> String {
@@ -229,6 +193,6 @@ fn verifier() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! A new method costs a folder and a line (architecture: at most six files). This one is not part of
-//! the product; it goes through setting up, signing in, policy and the own account all the same.
+//! A new method costs a folder and a line (architecture: at most six files). This one is not part
+//! of the product; it goes through setting up, signing in, policy and the own account all the same.
 
 mod card;
 
