@@ -11,7 +11,7 @@ use crate::{
         STEPS, SetupAdministrator, SetupCode, SetupDefaults, SetupMail, SetupOrganisation,
     },
 };
-use countersign_core::secret::Secret;
+use countersign_core::{message::Channel, secret::Secret};
 use engine::{NewAccount, Setup, SetupStep};
 
 /// Days people may put a second step off, before anybody chose (ux.md 6.4).
@@ -148,6 +148,7 @@ fn mail_page(visitor: &Visitor, setup: &Setup, typed: &str) -> SetupMail {
         steps: STEPS,
         step: SetupStep::Mail.name(),
         mail: if typed.is_empty() { own } else { typed }.to_owned(),
+        ready: visitor.engine.courier().offers(Channel::Mail),
         relay: visitor.engine.courier().mail_relay(),
         sent_at: setup.mail_sent_at.map(|at| at.0),
     }

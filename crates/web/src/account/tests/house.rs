@@ -258,6 +258,8 @@ impl House {
         let code = self.code_to(&format!("+852{phone}")).await;
         let after = turn(Event::SetUpAnswered(Fields::of(&[("code", &code)]))).await.unwrap();
         assert_eq!(after.wrong, None);
+        // Ways that were added at the same moment have no order.
+        self.later(Duration::from_millis(10));
     }
 
     /// The text that was sent, typed.
@@ -280,10 +282,23 @@ impl House {
         digits(&text).unwrap()
     }
 
+    /// Waits for the courier: an older message must not be taken for the one on its way.
+    async fn settle(&self) {
+        for _ in 0..400 {
+            self.engine.post_due().await.unwrap();
+            let mut reader = self.engine.reader().await.unwrap();
+            if store::outbox::waiting(&mut reader).await.unwrap() == 0 {
+                return;
+            }
+            drop(reader);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// The newest message to somebody that fits; waits for the courier.
     pub async fn sent_to(&self, to: &str, fits: impl Fn(&Kept) -> bool) -> Kept {
         for _ in 0..200 {
-            self.engine.post_due().await.unwrap();
+            self.settle().await;
             let all = self.courier.outbox().unwrap().list();
             let newest = all.into_iter().rev().find(|kept| kept.to == to && fits(kept));
             match newest {
@@ -296,8 +311,7 @@ impl House {
 
     /// What is on its way, once nothing more comes.
     pub async fn mails(&self) -> usize {
-        self.engine.post_due().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(30)).await;
+        self.settle().await;
         self.courier.outbox().unwrap().list().len()
     }
 

@@ -11,7 +11,9 @@ pub struct SetupMail {
     pub step: &'static str,
     /// Where the test goes.
     pub mail: String,
-    /// Relay as configured, "mx.larkfield.example:465"; nothing when none is.
+    /// Whether mail can leave at all.
+    pub ready: bool,
+    /// Relay as configured, "mx.larkfield.example:465"; nothing for a development outbox.
     pub relay: Option<String>,
     /// When the test was sent; its code is asked for from then on.
     pub sent_at: Option<i64>,
@@ -26,11 +28,12 @@ impl Page for SetupMail {
             steps: STEPS,
             step: "mail",
             mail: "o.park@larkfield.example".into(),
+            ready: true,
             relay: Some("mx.larkfield.example:465".into()),
             sent_at: None,
         };
         let sent = Self { sent_at: Some(NOW), ..ready.clone() };
-        let none = Self { relay: None, ..ready.clone() };
+        let none = Self { ready: false, relay: None, ..ready.clone() };
         vec![ready, sent, none]
     }
 }
