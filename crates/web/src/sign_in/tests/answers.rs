@@ -4,6 +4,8 @@ use super::{MEI, leads, newcomer, regular, sign_in, tag, texts, window, wrong_co
 use crate::account::house::{Answered, Browser, House, NUMBER, PASSWORD};
 use countersign_core::{
     account::State,
+    method::Fields,
+    sign_in::Event,
     time::{minutes, seconds},
 };
 
@@ -275,4 +277,26 @@ async fn a_page_that_was_left_behind_leads_on() {
         let to = mei.post(path, &[("r", &id), ("code", "123456")]).await.to();
         assert_eq!(to, format!("/signin/sms?r={id}"), "{path}");
     }
+}
+
+/// AV-3, RL-12: too much at once is told kindly, on the same page, with a time to come back.
+#[tokio::test]
+async fn too_many_answers_are_told_on_the_same_page() {
+    let house = newcomer(State::Enforced).await;
+    let mut mei = house.browser();
+    let mail = window(&house, &mut mei, "Larkfield Mail").await;
+    let visit = mei.visit(&house);
+    let empty = || vec![Event::Answered(Fields::default())];
+    let mut turns = 0;
+    while house.engine.turn(&visit, &mail, empty()).await.is_ok() {
+        turns += 1;
+        assert!(turns < 5000, "there is no end to answers");
+    }
+    let id = mail.to_string();
+    mei.get(&format!("/signin?r={id}")).await.is(200);
+    let fields = [("r", id.as_str()), ("username", MEI), ("password", PASSWORD)];
+    let page = mei.post("/signin", &fields).await;
+    page.is(503).says("Wait a few seconds, then press Sign in again.").silent(PASSWORD);
+    assert!(page.body.contains(&format!("value=\"{MEI}\"")), "what was typed stays");
+    assert!(page.headers.contains_key("retry-after"));
 }
