@@ -66,7 +66,7 @@ impl Engine {
     }
 
     /// Looks at a ticket without using it up, used or not; whether it is still good is the
-    /// caller's question ([`good`]).
+    /// caller's question (`good`).
     pub async fn peek(&self, kind: &str, secret: &str) -> Result<Option<Ticket>> {
         let hash = self.ticket_hash(kind, secret);
         let mut reader = self.reader().await?;

@@ -13,12 +13,12 @@ fn every_configuration_in_the_documents_is_right() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let folder = Folder::new();
     let mut checked = 0;
-    for file in ["configuration.md", "delivery.md"] {
+    for file in ["configuration.md", "delivery.md", "operations.md"] {
         for block in blocks(&std::fs::read_to_string(docs.join(file)).unwrap()) {
             std::fs::write(folder.0.join("it.toml"), &block).unwrap();
             assert!(printed(&folder.0, &["config", "check", "it.toml"]).contains("is right"));
             checked += 1;
         }
     }
-    assert_eq!(checked, 4, "a document lost or won a file");
+    assert_eq!(checked, 6, "a document lost or won a file");
 }
