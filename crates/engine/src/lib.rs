@@ -53,7 +53,7 @@ use countersign_core::{
     method::{Kinds, Wrong},
     time::Time,
 };
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use store::{Db, Reader};
 
 /// What the binary wires together.
@@ -152,7 +152,7 @@ pub(crate) struct Inner {
     settings: Settings,
     pool: pool::Pool,
     sources: guard::Sources,
-    organisation: RwLock<Option<Arc<Organisation>>>,
+    organisation: organisation::Cached,
     apps: app::Shelf,
     keys: signing::Ring,
 }
@@ -174,7 +174,7 @@ impl Engine {
             settings,
             pool,
             sources,
-            organisation: RwLock::new(None),
+            organisation: organisation::Cached::default(),
             apps: app::Shelf::default(),
             keys: signing::Ring::default(),
         }));

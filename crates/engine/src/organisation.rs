@@ -1,9 +1,18 @@
-//! The organisation: one per installation, kept as a setting, seen at the next request.
+//! The organisation: one per installation, kept as a setting. A change is seen at the next request
+//! by the server that made it, and within five seconds by every other.
 
 use crate::{Engine, Result};
-use countersign_core::{audit::What, message::args, policy::Defaults};
+use countersign_core::{
+    audit::What,
+    message::args,
+    policy::Defaults,
+    time::{Time, seconds},
+};
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, PoisonError};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 use store::Tx;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +48,11 @@ impl Default for Organisation {
 }
 
 const NAME: &str = "organisation";
+/// What was read is good this long; another server may have changed it meanwhile (AU-6).
+const GOOD: Duration = seconds(5);
+
+/// What was read of it, and when.
+pub(crate) type Cached = RwLock<Option<(Time, Arc<Organisation>)>>;
 
 impl Engine {
     pub async fn organisation(&self) -> Result<Arc<Organisation>> {
@@ -77,13 +91,17 @@ impl Engine {
     }
 
     fn cached(&self) -> Option<Arc<Organisation>> {
-        self.0.organisation.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let read = self.0.organisation.read().unwrap_or_else(PoisonError::into_inner);
+        let (at, organisation) = read.as_ref()?;
+        // A clock that went back makes it old, not good for ever.
+        let now = self.now();
+        (*at <= now && now.since(*at) < GOOD).then(|| Arc::clone(organisation))
     }
 
     pub(crate) fn cache_organisation(&self, organisation: Organisation) -> Arc<Organisation> {
         let shared = Arc::new(organisation);
         *self.0.organisation.write().unwrap_or_else(PoisonError::into_inner) =
-            Some(Arc::clone(&shared));
+            Some((self.now(), Arc::clone(&shared)));
         shared
     }
 }

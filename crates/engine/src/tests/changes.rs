@@ -9,7 +9,7 @@ use countersign_core::{
     account::{Role, State},
     session::Level,
     sign_in::{Event, Stage},
-    time::{hours, minutes},
+    time::{hours, minutes, seconds},
 };
 
 /// The token of the newest mail of that sort to Mei.
@@ -306,6 +306,21 @@ async fn an_administrators_session_rests_shorter() {
         assert_eq!(level(&olive).await, Level::Two);
         house.later(minutes(15));
         assert_eq!(level(&olive).await, Level::None);
+    })
+    .await;
+}
+
+// AU-6: what one server changes counts on every other within five seconds.
+#[tokio::test]
+async fn another_server_sees_a_change_of_the_organisation() {
+    houses(|house| async move {
+        let other = house.again().await;
+        let before = other.engine.organisation().await.unwrap();
+        let renamed = crate::Organisation { name: "Harbour Works".into(), ..(*before).clone() };
+        house.engine.save_organisation(renamed).await.unwrap();
+        assert_eq!(house.engine.organisation().await.unwrap().name, "Harbour Works");
+        house.later(seconds(5));
+        assert_eq!(other.engine.organisation().await.unwrap().name, "Harbour Works");
     })
     .await;
 }
