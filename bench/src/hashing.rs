@@ -77,7 +77,7 @@ async fn sign_ins() -> Result<f64> {
         async move {
             let Some(visit) = visit else { return Ok(()) };
             let (_, after) = house::name(&engine, &visit, &house::username(task)).await?;
-            ensure!(after.session.is_some(), "no session was opened");
+            ensure!(after.session.is_some(), "no session was opened: {:?}", after.sign_in.stage);
             Ok(())
         }
     });

@@ -8,6 +8,7 @@ use countersign_core::{
     dice,
     id::{AccountId, MethodId},
     method::{Asked, Cx, Enrol, Enrolled, Factor, Fields, Kind, Kinds, Method, Verdict, Wrong},
+    policy::Defaults,
     secret::Secret,
     session::Level,
     sign_in::{Event, Purpose, Window},
@@ -25,7 +26,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::{Db, method};
+use store::{Db, Tx, method};
 
 pub const PASSWORD: &str = "lanterns over quiet water";
 /// One key for everybody: what a code costs does not depend on it.
@@ -76,8 +77,14 @@ pub async fn open(folder: &Path, kinds: Kinds, public_url: &str) -> Result<(Engi
     };
     let engine = Engine::open(house).await?;
     if !engine.organisation().await?.ready {
-        let organisation =
-            Organisation { name: "Larkfield Trust".into(), ready: true, ..Organisation::default() };
+        // Who has no second step is asked for none.
+        let defaults = Defaults { on: false, ..Defaults::default() };
+        let organisation = Organisation {
+            name: "Larkfield Trust".into(),
+            ready: true,
+            defaults,
+            ..Organisation::default()
+        };
         engine.save_organisation(organisation).await?;
     }
     Ok((engine, db))
@@ -138,32 +145,46 @@ pub fn unhashed() -> Kinds {
 
 /// Puts accounts in, each with a password (of `unhashed`) and an app that makes codes.
 pub async fn people(engine: &Engine, db: &Db, from: usize, to: usize) -> Result<()> {
-    let key = totp_rs::Secret::from(KEY.to_vec()).to_base32();
     for numbers in (from..to).collect::<Vec<_>>().chunks(1000) {
         let mut tx = db.begin().await?;
         for number in numbers {
             let account = account(engine, *number);
             store::account::add(&mut tx, &account, &canonical(&account.username)).await?;
-            for (kind, secret) in [("password", json!({})), ("totp", json!({ "key": key }))] {
-                let id = MethodId::new(engine.now(), engine.dice());
-                let context = format!("method.secret:{id}");
-                let secret = engine.vault().seal(&context, &serde_json::to_vec(&secret)?);
-                let row = method::Row {
-                    id,
-                    account: account.id.clone(),
-                    kind: kind.into(),
-                    label: kind.into(),
-                    secret,
-                    version: 0,
-                    added_at: engine.now(),
-                    last_used_at: None,
-                };
-                method::add(&mut tx, &row).await?;
-            }
+            add_method(engine, &mut tx, &account, "password", &json!({})).await?;
+            add_app(engine, &mut tx, &account).await?;
         }
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// An app that makes codes.
+pub async fn add_app(engine: &Engine, tx: &mut Tx, account: &Account) -> Result<()> {
+    let key = totp_rs::Secret::from(KEY.to_vec()).to_base32();
+    add_method(engine, tx, account, "totp", &json!({ "key": key })).await
+}
+
+async fn add_method(
+    engine: &Engine,
+    tx: &mut Tx,
+    account: &Account,
+    kind: &str,
+    secret: &Value,
+) -> Result<()> {
+    let id = MethodId::new(engine.now(), engine.dice());
+    // As the engine seals it.
+    let context = format!("method.secret:{id}");
+    let row = method::Row {
+        secret: engine.vault().seal(&context, &serde_json::to_vec(secret)?),
+        id,
+        account: account.id.clone(),
+        kind: kind.into(),
+        label: kind.into(),
+        version: 0,
+        added_at: engine.now(),
+        last_used_at: None,
+    };
+    Ok(method::add(tx, &row).await?)
 }
 
 fn account(engine: &Engine, number: usize) -> Account {

@@ -78,18 +78,23 @@ pub async fn run(table: &mut Table) -> Result<()> {
 /// A person with a session and an app, in a folder the servers then open.
 async fn world(folder: &Path, port: u16) -> Result<World> {
     let url = format!("http://localhost:{port}");
-    let (engine, _) = house::open(folder, methods::kinds(), &url).await?;
+    let (engine, db) = house::open(folder, methods::kinds(), &url).await?;
     let new = NewAccount {
         username: "mei".into(),
         name: "Mei Wong".into(),
         mail: "mei@larkfield.example".into(),
         role: Role::Person,
-        state: State::Disabled,
+        state: State::Enforced,
         password: Some(Secret::from(house::PASSWORD)),
     };
-    engine.add_account(new).await?;
-    let (_, after) = house::name(&engine, &browser(&engine, 0), "mei").await?;
-    let session = after.session.context("no session was opened")?;
+    let mei = engine.add_account(new).await?;
+    let mut tx = db.begin().await?;
+    house::add_app(&engine, &mut tx, &mei).await?;
+    tx.commit().await?;
+    let visit = browser(&engine, 0);
+    let (handle, _) = house::name(&engine, &visit, "mei").await?;
+    let code = house::code(engine.now())?;
+    let session = house::second(&engine, &visit, &handle, &code).await?;
     let new = NewClient {
         name: "Mail".into(),
         url: "https://mail.example/".into(),
