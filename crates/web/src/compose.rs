@@ -41,8 +41,8 @@ struct Pen<'a> {
 impl Writer {
     pub(crate) fn new(words: Words, public_url: &str) -> Result<Self, minijinja::Error> {
         let mut templates = Environment::new();
-        templates.add_template("letter.html", include_str!("../templates/mail/letter.html"))?;
-        templates.add_template("letter.txt", include_str!("../templates/mail/letter.txt"))?;
+        templates.add_template("mail/letter.html", include_str!("../templates/mail/letter.html"))?;
+        templates.add_template("mail/letter.txt", include_str!("../templates/mail/letter.txt"))?;
         Ok(Self { words, templates, public_url: public_url.to_owned() })
     }
 
@@ -127,12 +127,12 @@ impl Writer {
         let render = |name: &str| {
             self.templates.get_template(name).and_then(|template| template.render(Serde(letter)))
         };
-        let text = render("letter.txt").unwrap_or_else(|error| {
+        let text = render("mail/letter.txt").unwrap_or_else(|error| {
             tracing::error!(%error, "a mail was written without its template");
             format!("{}\n\n{}\n\n{}\n", letter.head, letter.texts.join("\n\n"), letter.foot)
         });
         let subject = letter.subject.split_whitespace().collect::<Vec<_>>().join(" ");
-        Composed { subject: Some(subject), text, html: render("letter.html").ok() }
+        Composed { subject: Some(subject), text, html: render("mail/letter.html").ok() }
     }
 }
 

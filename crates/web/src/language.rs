@@ -143,7 +143,7 @@ fn bundle<'a>(
 }
 
 /// Whole numbers choose plurals; anything else, a code with a leading zero included, is text. What
-/// a sentence names and nobody gave stays in it as `{$name}`, which the tests of all pages look for.
+/// a sentence names and nobody gave stays in it as `{$name}`; the tests of all pages look for it.
 fn format(bundle: &Bundle, key: &str, args: &Args) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let mut given = FluentArgs::with_capacity(args.len());

@@ -77,7 +77,8 @@ impl Theme {
         let (light, dark) = (self.light.rules(), self.dark.rules());
         format!(
             ":root {{{light}}}\n\
-             @media (prefers-color-scheme: dark) {{ :root:not([data-theme=\"light\"]) {{{dark}}} }}\n\
+             @media (prefers-color-scheme: dark) {{\n\
+             :root:not([data-theme=\"light\"]) {{{dark}}} }}\n\
              :root[data-theme=\"dark\"] {{{dark}}}\n\
              @media (prefers-contrast: more) {{ :root {{ --accent-line: var(--accent); }} }}\n"
         )

@@ -73,7 +73,7 @@ impl Door {
     }
 }
 
-/// WB-1, WB-2, WB-4, SE-8, clickjacking: on pages, redirects, errors, files and short answers alike.
+/// WB-1, WB-2, WB-4, SE-8: on pages, redirects, errors, files and short answers alike.
 #[tokio::test]
 async fn every_answer_carries_its_headers() {
     let door = Door::new().await;
