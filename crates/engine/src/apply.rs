@@ -89,11 +89,23 @@ impl Engine {
                 }
             }
             Effect::Audit(what, facts) => {
+                let not_me = facts.contains_key("not-me");
                 self.audit_sign_in(tx, sign_in, scene.account.as_ref(), (what, facts)).await?;
-                if what == What::RecoveryUsed {
-                    self.tell_of_spare(tx, work).await?;
+                match what {
+                    What::RecoveryUsed => self.tell_of_spare(tx, work).await?,
+                    What::Cancelled if not_me => self.tell_of_stranger(tx, work).await?,
+                    _ => {}
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// "This is not me": whoever it was knew the password (M2, LG-6).
+    async fn tell_of_stranger(&self, tx: &mut Tx, work: &mut Work<'_>) -> Result<()> {
+        if let Some(account) = &work.scene.account {
+            let notice = Notice::new("mail-denied").about(work.sign_in).mail_only();
+            work.letters.extend(self.tell(tx, account, notice).await?);
         }
         Ok(())
     }

@@ -357,6 +357,11 @@ impl SignIn {
         let mut turn = Turn::default();
         let mut facts = self.facts();
         facts.insert("why".into(), format!("{why:?}"));
+        let asked = matches!(self.stage, Stage::Prove { .. }) && !self.proofs.is_empty();
+        if why == Refusal::Cancelled && asked {
+            // The password was right and the person says it was not them: that is worth a letter.
+            facts.insert("not-me".into(), "yes".into());
+        }
         let what = if why == Refusal::Cancelled { What::Cancelled } else { What::Refused };
         turn.audit(what, facts);
         self.stage = Stage::Refused { why, at };

@@ -212,3 +212,23 @@ async fn a_new_browser_is_told_by_mail_and_a_known_one_is_not() {
     })
     .await;
 }
+
+// LG-6: the password was right and the person says that it was not them.
+#[tokio::test]
+async fn not_me_after_the_password_is_told_and_a_name_given_up_is_not() {
+    houses(|house| async move {
+        Mei::at(&house).await;
+        house.later(minutes(3));
+        let mail = crate::testing::mail_of(MEI);
+        let denied = |told: &[(String, _)]| told.iter().filter(|(w, _)| w == "mail-denied").count();
+        let mut stranger = house.browser();
+        let handle = stranger.open("Mail").await;
+        stranger.turn(&handle, vec![Event::Cancelled]).await.unwrap();
+        assert_eq!(denied(&house.told(&mail).await), 0, "nothing was proved");
+        let handle = stranger.open("Mail").await;
+        stranger.password(&handle, MEI).await.unwrap();
+        stranger.turn(&handle, vec![Event::Cancelled]).await.unwrap();
+        assert_eq!(denied(&house.told(&mail).await), 1);
+    })
+    .await;
+}
