@@ -90,3 +90,6 @@ impl Tally {
         self.slow = (self.slow - 1).max(0);
     }
 }
+
+#[cfg(test)]
+mod tests;

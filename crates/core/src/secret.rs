@@ -49,3 +49,6 @@ impl From<&str> for Secret<String> {
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -176,3 +176,6 @@ pub fn device(user_agent: &str) -> String {
         (None, None) => "an unknown program".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

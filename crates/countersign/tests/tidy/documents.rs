@@ -105,8 +105,8 @@ fn names(file: &File, test: &str, id: &str) -> bool {
             })
             .chain(file.text.lines().take_while(|line| line.starts_with("//!")))
             .collect();
-        let in_name = format!("{}_", id.to_lowercase().replace('-', "_"));
-        test.starts_with(&in_name) || words_at(&head.join("\n"), id).next().is_some()
+        let in_name = format!("_{}_", id.to_lowercase().replace('-', "_"));
+        format!("_{test}_").contains(&in_name) || words_at(&head.join("\n"), id).next().is_some()
     })
 }
 
@@ -171,7 +171,7 @@ fn a_row_without_its_test_is_found() {
             File::sample("docs/security.md", row),
             File::sample(
                 "crates/a/src/tests.rs",
-                "/// PW-1\n#[test]\nasync fn one() {}\nfn two() {}",
+                "/// PW-1\n#[test]\nasync fn one() {}\nfn two() {}\nfn last_pw_3() {}",
             ),
             File::sample("browser/a.test.mjs", "// WB-2"),
         ];
@@ -179,6 +179,7 @@ fn a_row_without_its_test_is_found() {
     };
     assert_eq!(complain("| PW-1 | x | `one` | |"), 0);
     assert_eq!(complain("| PW-1 | x | | |"), 0);
+    assert_eq!(complain("| PW-3 | x | `last_pw_3` | |"), 0);
     assert_eq!(complain("| PW-1 | x | `two` | |"), 1);
     assert_eq!(complain("| PW-1 | x | `none` | |"), 1);
     assert_eq!(complain("| PW-2 | x | `one` | |"), 1);
