@@ -46,15 +46,15 @@ pub async fn serve(config: Config) -> Result<()> {
         writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
     tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
-    let app = routes(&open.engine)?;
+    let app = bounded(routes(&open.engine, web::Options::default())?);
     listen(&config, listener, &open.engine, app).await
 }
 
-/// Pages and fronts, bounded.
-pub fn routes(engine: &Engine) -> Result<Router> {
-    let pages = web::routes(engine.clone(), web::Options::default())?;
-    let app = pages.merge(fronts::routes(engine.clone()));
-    Ok(bounded(app))
+/// Pages and fronts of one house: for its own host alone, with the headers every answer has.
+pub fn routes(engine: &Engine, options: web::Options) -> Result<Router> {
+    let pages = web::routes(engine.clone(), options)?;
+    let fronts = web::headers::for_own_host(fronts::routes(engine.clone()), engine);
+    Ok(web::headers::on_every_answer(pages.merge(fronts), engine))
 }
 
 /// The bounds every route shares, whatever is behind it.

@@ -156,6 +156,15 @@ pub async fn guard(State(engine): State<Engine>, request: Request, next: Next) -
     if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    own_host(State(engine), request, next).await
+}
+
+/// Lets only requests for the configured host through to routes that are not pages (WB-8).
+pub fn for_own_host(router: Router, engine: &Engine) -> Router {
+    router.layer(middleware::from_fn_with_state(engine.clone(), own_host))
+}
+
+async fn own_host(State(engine): State<Engine>, request: Request, next: Next) -> Response {
     if !is_ours(&request, engine.settings()) {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     }

@@ -50,9 +50,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let people = furnish(&engine).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev };
-    let pages = web::routes(engine.clone(), options)?
-        .merge(fronts::routes(engine.clone()))
-        .merge(outbox::routes(Arc::clone(&open.courier)));
+    let pages = serve::routes(&engine, options)?.merge(outbox::routes(Arc::clone(&open.courier)));
     let hosts = apps::routers(&registered, address.port());
     let app = serve::bounded(by_host(pages, hosts));
     let ready = ready(&engine, &people, &registered, address.port());

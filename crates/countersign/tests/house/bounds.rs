@@ -57,6 +57,13 @@ async fn too_much_or_unclear_is_refused_before_it_is_parsed() {
             ),
             vec![400, 421],
         ),
+        (
+            format!(
+                "GET /oidc/jwks HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n"
+            ),
+            vec![421],
+        ),
+        (format!("GET /oidc/jwks HTTP/1.1\r\n{own}\r\n"), vec![200]),
         (format!("TRACE /signin HTTP/1.1\r\n{own}\r\n"), vec![405, 501]),
         (format!("GET /signin HTTP/1.1\r\n{own}\r\n"), vec![200]),
     ];
