@@ -65,6 +65,24 @@ async fn what_is_acknowledged_is_on_the_disk() {
     assert!(reader.run("CREATE TABLE a (b TEXT)", &[]).is_err(), "readers cannot write");
 }
 
+/// A statement is prepared once, whatever values it is given and whatever partial index may fit.
+#[tokio::test]
+async fn a_statement_is_prepared_once() {
+    let house = super::open(None).await.unwrap();
+    table(&house).await;
+    let mut lease = house.begin().await.unwrap();
+    let sql = "CREATE INDEX some ON thing (body) WHERE name <> 'x'";
+    lease.with(|connection| connection.batch(sql)).unwrap();
+    let sql = "SELECT COUNT(*) FROM thing WHERE name = $1 AND body = $2";
+    let again = lease.with(|connection| {
+        for n in 0..20 {
+            connection.rows(sql, &args![n.to_string(), vec![7u8]], &mut |_| Ok(true))?;
+        }
+        Ok(connection.made_again(sql))
+    });
+    assert_eq!(again.unwrap(), 0);
+}
+
 /// Turns that wait together share a commit, and a turn that is alone has one of its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn commits_are_shared() {
