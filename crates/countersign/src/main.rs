@@ -38,6 +38,9 @@ enum Command {
     /// Make and list apps that sign in by OpenID Connect
     #[command(subcommand)]
     App(commands::app::AppCommand),
+    /// Show or change the organisation: name, service desk, colour, security defaults
+    #[command(subcommand)]
+    Organisation(commands::organisation::OrganisationCommand),
     /// Look for what is wrong or untested
     Doctor,
 }
@@ -73,6 +76,7 @@ async fn run(command: Command, config: config::Config) -> Result<()> {
         Command::Account(command) => commands::account::run(config, command).await,
         Command::Config(command) => commands::config::run(&config, &command),
         Command::App(command) => commands::app::run(config, command).await,
+        Command::Organisation(command) => commands::organisation::run(config, command).await,
         Command::Doctor => commands::doctor::run(config).await,
     }
 }

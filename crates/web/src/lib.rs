@@ -36,6 +36,11 @@ use axum::{Router, middleware, response::Response, routing::get};
 use engine::Engine;
 use std::path::PathBuf;
 
+/// Whether a brand colour, `#rrggbb`, can be made into pages on which everything can be read.
+pub fn colour_can_be_read(colour: &str) -> bool {
+    theme::Theme::of(colour).is_some()
+}
+
 /// What handlers return: an answer, or why there is none, which becomes a page.
 pub type Answer = Result<Response, Error>;
 

@@ -5,6 +5,7 @@ pub mod account;
 pub mod app;
 pub mod config;
 pub mod doctor;
+pub mod organisation;
 
 use crate::{config::Config, house};
 use anyhow::{Context, Result};

@@ -86,6 +86,19 @@ fn a_wrong_master_key_opens_nothing() {
 }
 
 #[test]
+fn the_organisation_is_changed_and_an_unreadable_colour_refused() {
+    let folder = Folder::new();
+    let set = ["organisation", "set", "--name", "Harbour Works", "--colour", "#7a1f4b"];
+    let shown = printed(&folder.0, &set);
+    assert!(shown.contains("Harbour Works") && shown.contains("#7a1f4b"), "{shown}");
+    let told = refused(&folder.0, &["organisation", "set", "--colour", "mauve"]);
+    assert!(told.contains("#rrggbb"), "{told}");
+    refused(&folder.0, &["organisation", "set", "--grace-days", "91"]);
+    let shown = printed(&folder.0, &["organisation", "set", "--grace-days", "30"]);
+    assert!(shown.contains("#7a1f4b") && shown.contains("30"), "{shown}");
+}
+
+#[test]
 fn the_doctor_names_what_is_missing() {
     let folder = Folder::new();
     let output = run(&folder.0, &["doctor"]);

@@ -1,0 +1,99 @@
+//! `countersign organisation …`: what the first run asked, until the administration has pages.
+
+use super::{engine, say};
+use crate::config::Config;
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+use engine::Organisation;
+
+#[derive(Subcommand)]
+pub enum OrganisationCommand {
+    /// Print what pages and messages say of the organisation, and its security defaults
+    Show,
+    /// Change what is given and leave the rest
+    Set(Change),
+}
+
+#[derive(Args)]
+pub struct Change {
+    /// Stands on every page and in every message
+    #[arg(long)]
+    name: Option<String>,
+    /// Sender of texts, up to 11 letters
+    #[arg(long)]
+    short: Option<String>,
+    /// How people reach the service desk
+    #[arg(long)]
+    service_desk: Option<String>,
+    /// One brand colour as #rrggbb, from which light and dark pages are made; "none" for ours
+    #[arg(long)]
+    colour: Option<String>,
+    /// Security defaults: on or off
+    #[arg(long, value_parser = ["on", "off"])]
+    defaults: Option<String>,
+    /// Days each person may put the second step off, 0 to 90
+    #[arg(long, value_parser = clap::value_parser!(u64).range(0..=90))]
+    grace_days: Option<u64>,
+}
+
+pub async fn run(config: Config, command: OrganisationCommand) -> Result<()> {
+    let engine = engine(&config).await?;
+    let organisation = Organisation::clone(&*engine.organisation().await?);
+    match command {
+        OrganisationCommand::Show => show(&organisation),
+        OrganisationCommand::Set(change) => {
+            let changed = changed(organisation, change, engine.now())?;
+            engine.save_organisation(changed.clone()).await?;
+            show(&changed)
+        }
+    }
+}
+
+fn show(organisation: &Organisation) -> Result<()> {
+    let defaults = &organisation.defaults;
+    say(format_args!("name          {}", organisation.name))?;
+    say(format_args!("short         {}", organisation.short))?;
+    say(format_args!("service desk  {}", organisation.service_desk))?;
+    say(format_args!("colour        {}", organisation.colour.as_deref().unwrap_or("none")))?;
+    say(format_args!("language      {}", organisation.language))?;
+    say(format_args!("time zone     {}", organisation.time_zone))?;
+    say(format_args!("defaults      {}", if defaults.on { "on" } else { "off" }))?;
+    say(format_args!("grace days    {}", defaults.grace_days))
+}
+
+fn changed(
+    mut organisation: Organisation,
+    change: Change,
+    now: countersign_core::time::Time,
+) -> Result<Organisation> {
+    for (field, value, most) in [
+        (&mut organisation.name, change.name, 100),
+        (&mut organisation.short, change.short, 11),
+        (&mut organisation.service_desk, change.service_desk, 200),
+    ] {
+        let Some(value) = value else { continue };
+        let length = value.trim().chars().count();
+        if length == 0 || length > most || value.chars().any(char::is_control) {
+            bail!("\"{value}\" has to be 1 to {most} letters on one line");
+        }
+        value.trim().clone_into(field);
+    }
+    if let Some(colour) = change.colour {
+        organisation.colour = match colour.as_str() {
+            "none" => None,
+            colour if web::colour_can_be_read(colour) => Some(colour.to_owned()),
+            _ => bail!("\"{colour}\" is not #rrggbb, or text in it could not be read; try another"),
+        };
+    }
+    if let Some(days) = change.grace_days {
+        organisation.defaults.grace_days = days;
+    }
+    if let Some(on) = change.defaults {
+        let on = on == "on";
+        if on && !organisation.defaults.on {
+            organisation.defaults.on_since = now;
+        }
+        organisation.defaults.on = on;
+    }
+    Ok(organisation)
+}
