@@ -14,12 +14,16 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::{digest, hkdf, hmac};
 use countersign_core::dice::{Dice, Keyed, hex};
 use countersign_core::secret::{Secret, same};
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 mod file;
 
+/// Purposes are words of the program, so there are few.
+const PURPOSES_MOST: usize = 64;
 const VERSION: u8 = 1;
 const KEY_ID: usize = 4;
 const HEADER: usize = 1 + KEY_ID;
@@ -34,6 +38,8 @@ pub struct Vault {
     seals: Vec<SealKey>,
     newest: SealKey,
     hashes: hkdf::Prk,
+    /// Hash keys by purpose, once they were asked for: every request asks for some.
+    ready: RwLock<HashMap<String, hmac::Key>>,
 }
 
 #[derive(Clone)]
@@ -104,7 +110,7 @@ impl Vault {
         let newest = seal(&keys.newest);
         let mut seals: Vec<_> = keys.older.iter().map(seal).collect();
         seals.push(newest.clone());
-        Self { seals, newest, hashes }
+        Self { seals, newest, hashes, ready: RwLock::default() }
     }
 
     /// Seals `plaintext` for one place, `context` = `"table.column:row-id"`. The result is
@@ -157,9 +163,19 @@ impl Vault {
     /// HMAC-SHA-256 of `data` under a key of `purpose`'s own, for what is found again without being
     /// stored (tokens, app passwords). Stays the same when seal keys are changed.
     pub fn keyed_hash(&self, purpose: &str, data: &[u8]) -> [u8; 32] {
+        let ready = self.ready.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = ready.get(purpose) {
+            return fixed(hmac::sign(key, data).as_ref());
+        }
+        drop(ready);
         let info = [b"countersign/hash/1/".as_slice(), purpose.as_bytes()];
         let key = hmac::Key::new(hmac::HMAC_SHA256, derive(&self.hashes, &info).as_slice());
-        fixed(hmac::sign(&key, data).as_ref())
+        let hash = fixed(hmac::sign(&key, data).as_ref());
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        if ready.len() < PURPOSES_MOST {
+            ready.insert(purpose.to_owned(), key);
+        }
+        hash
     }
 
     /// Recognises the newest seal key and the hash key without telling them: 32 hexadecimal digits

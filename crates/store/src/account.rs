@@ -189,7 +189,7 @@ pub async fn enforce(tx: &mut Tx, id: &AccountId) -> Result<bool> {
     Ok(tx.run(sql, args![id]).await? == 1)
 }
 
-fn read(row: &Row<'_>) -> Result<Account> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         id: row.get(0)?,
         username: row.text(1)?,

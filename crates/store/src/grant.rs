@@ -85,16 +85,21 @@ pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     .await
 }
 
-pub(crate) fn read(row: &seam::Row<'_>) -> Result<Row> {
+fn read(row: &seam::Row<'_>) -> Result<Row> {
+    read_at(row, 0)
+}
+
+/// The columns of a grant from the one at `at` on.
+pub(crate) fn read_at(row: &seam::Row<'_>, at: usize) -> Result<Row> {
     Ok(Row {
-        id: row.text(0)?,
-        app: row.get(1)?,
-        account: row.get(2)?,
-        session: row.get(3)?,
-        scope: row.text(4)?,
-        facts: row.bytes(5)?,
-        made_at: row.get(6)?,
-        ends_at: row.get(7)?,
-        revoked_at: row.get(8)?,
+        id: row.text(at)?,
+        app: row.get(at + 1)?,
+        account: row.get(at + 2)?,
+        session: row.get(at + 3)?,
+        scope: row.text(at + 4)?,
+        facts: row.bytes(at + 5)?,
+        made_at: row.get(at + 6)?,
+        ends_at: row.get(at + 7)?,
+        revoked_at: row.get(at + 8)?,
     })
 }

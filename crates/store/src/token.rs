@@ -1,7 +1,7 @@
 //! Access and refresh tokens, as keyed hashes.
 
-use crate::{Reader, Result, Tx, args, grant, seam};
-use countersign_core::time::Time;
+use crate::{Reader, Result, Tx, account, args, grant, seam};
+use countersign_core::{account::Account, time::Time};
 
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -36,15 +36,54 @@ pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
     .await
 }
 
-/// A token and its grant in one read: what every introspection costs.
+/// A token and its grant.
 pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<(Row, grant::Row)>> {
     reader
         .maybe(
-            |row| Ok((read(row)?, grant::read(row)?)),
+            |row| Ok((read_at(row, 9)?, grant::read_at(row, 0)?)),
             "SELECT g.grant_id, g.app_id, g.account_id, g.session_id, g.scope, g.facts, g.made_at,
-             g.ends_at, g.revoked_at, t.token_hash, t.kind, t.parent_hash, t.made_at, t.ends_at,
-             t.used_at, t.revoked_at, t.scope
+             g.ends_at, g.revoked_at, t.token_hash, t.grant_id, t.kind, t.parent_hash, t.scope,
+             t.made_at, t.ends_at, t.used_at, t.revoked_at
              FROM oauth_token t JOIN oauth_grant g ON g.grant_id = t.grant_id
+             WHERE t.token_hash = $1",
+            args![hash],
+        )
+        .await
+}
+
+/// A token with everything its use is decided by.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub token: Row,
+    pub grant: grant::Row,
+    pub account: Account,
+    /// When the session it belongs to was ended or ends; nothing without one.
+    pub session_revoked_at: Option<Time>,
+    pub session_ends_at: Option<Time>,
+}
+
+/// All of it in one read: what every introspection costs.
+pub async fn held(reader: &mut Reader, hash: &[u8]) -> Result<Option<Held>> {
+    reader
+        .maybe(
+            |row| {
+                Ok(Held {
+                    account: account::read(row)?,
+                    grant: grant::read_at(row, 17)?,
+                    token: read_at(row, 26)?,
+                    session_revoked_at: row.get(35)?,
+                    session_ends_at: row.get(36)?,
+                })
+            },
+            "SELECT a.account_id, a.username, a.name, a.mail, a.role, a.state, a.language,
+             a.time_zone, a.appearance, a.default_method, a.made_at, a.first_sign_in_at,
+             a.last_sign_in_at, a.grace_ends_at, a.disabled_at, a.generation, a.version,
+             g.grant_id, g.app_id, g.account_id, g.session_id, g.scope, g.facts, g.made_at,
+             g.ends_at, g.revoked_at, t.token_hash, t.grant_id, t.kind, t.parent_hash, t.scope,
+             t.made_at, t.ends_at, t.used_at, t.revoked_at, s.revoked_at, s.ends_at
+             FROM oauth_token t JOIN oauth_grant g ON g.grant_id = t.grant_id
+             JOIN account a ON a.account_id = g.account_id
+             LEFT JOIN session s ON s.session_id = g.session_id
              WHERE t.token_hash = $1",
             args![hash],
         )
@@ -83,16 +122,17 @@ pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     .await
 }
 
-fn read(row: &seam::Row<'_>) -> Result<Row> {
+/// The columns of a token from the one at `at` on.
+fn read_at(row: &seam::Row<'_>, at: usize) -> Result<Row> {
     Ok(Row {
-        grant: row.text(0)?,
-        hash: row.bytes(9)?,
-        kind: row.text(10)?,
-        parent: row.opt_bytes(11)?,
-        made_at: row.get(12)?,
-        ends_at: row.get(13)?,
-        used_at: row.get(14)?,
-        revoked_at: row.get(15)?,
-        scope: row.get(16)?,
+        hash: row.bytes(at)?,
+        grant: row.text(at + 1)?,
+        kind: row.text(at + 2)?,
+        parent: row.opt_bytes(at + 3)?,
+        scope: row.get(at + 4)?,
+        made_at: row.get(at + 5)?,
+        ends_at: row.get(at + 6)?,
+        used_at: row.get(at + 7)?,
+        revoked_at: row.get(at + 8)?,
     })
 }

@@ -76,7 +76,7 @@ impl Engine {
         let data = serde_json::to_value(&code)?;
         let mut tx = self.0.db.begin().await?;
         if let Some(request) = &new.request
-            && self.take_in(&mut tx, REQUEST, request.reveal()).await?.is_none()
+            && !self.use_in(&mut tx, REQUEST, request.reveal()).await?
         {
             return Ok(None);
         }
@@ -109,7 +109,7 @@ impl Engine {
             return Ok(Err(Denied::Closed));
         };
         let mut tx = self.0.db.begin().await?;
-        if self.take_in(&mut tx, CODE, secret).await?.is_none() {
+        if !self.use_in(&mut tx, CODE, secret).await? {
             return self.second_use(tx, visit, app, secret, code).await.map(Err);
         }
         let grant = self.grant_of(code)?;

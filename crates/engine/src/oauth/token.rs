@@ -61,15 +61,19 @@ impl Engine {
         let now = self.now();
         let hash = self.token_hash(secret);
         let mut reader = self.reader().await?;
-        let Some((row, grant)) = token::by_hash(&mut reader, &hash).await? else {
-            return Ok(None);
-        };
-        if row.used_at.is_some() || row.revoked_at.is_some() || row.ends_at <= now {
+        let Some(held) = token::held(&mut reader, &hash).await? else { return Ok(None) };
+        let token::Held { token: row, grant, account, .. } = held;
+        let session = held.session_ends_at.filter(|_| held.session_revoked_at.is_none());
+        // Without a session of its own it goes on alone; with one that is gone it does not.
+        let in_session = grant.session.is_none() || session.is_some_and(|ends_at| now < ends_at);
+        let over = row.used_at.is_some() || row.revoked_at.is_some() || row.ends_at <= now;
+        let ended = grant.revoked_at.is_some() || grant.ends_at <= now || !in_session;
+        if over || ended || account.disabled_at.is_some() {
             return Ok(None);
         }
-        let Some((account, app)) = self.holder(&mut reader, &grant).await? else {
-            return Ok(None);
-        };
+        let apps = self.apps().await?;
+        let app = apps.by_id(&grant.app).filter(|app| app.disabled_at.is_none());
+        let Some(app) = app.cloned() else { return Ok(None) };
         Ok(Some(Bearer {
             kind: if row.kind == "refresh" { Kind::Refresh } else { Kind::Access },
             app,

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::visit;
 use axum::{
+    Json,
     body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode, request::Parts},
@@ -19,7 +20,8 @@ use engine::{
     Error,
     oauth::{Bearer, Kind},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 /// Longest token that is looked at, in bytes.
 const TOKEN_MOST: usize = 256;
@@ -51,33 +53,46 @@ async fn introspect(front: &Front, headers: &HeaderMap, body: &[u8]) -> Result<R
         bearer = front.engine.bearer(token).await?;
     }
     let may = |bearer: &Bearer| client.connection.introspects || bearer.app.id == client.app.id;
-    Ok(answer::json(match bearer.filter(may) {
-        Some(bearer) => about(front.issuer(), &bearer),
-        None => json!({ "active": false }),
-    }))
+    Ok(match bearer.filter(may) {
+        Some(bearer) => Json(Active::of(front.issuer(), &bearer)).into_response(),
+        None => Json(json!({ "active": false })).into_response(),
+    })
 }
 
-fn about(issuer: &str, bearer: &Bearer) -> Value {
-    let mut answer = json!({
-        "active": true,
-        "iss": issuer,
-        "sub": bearer.account.id.as_str(),
-        "aud": bearer.app.key,
-        "client_id": bearer.app.key,
-        "username": bearer.account.username,
-        "scope": bearer.scope,
-        "iat": bearer.made_at.seconds(),
-        "exp": bearer.ends_at.seconds(),
-    });
-    if let Some(members) = answer.as_object_mut() {
-        if bearer.kind == Kind::Access {
-            members.insert("token_type".to_owned(), "Bearer".into());
-        }
-        if has(&bearer.scope, "email") {
-            members.insert("email".to_owned(), bearer.account.mail.as_str().into());
+/// RFC 7662 §2.2.
+#[derive(Serialize)]
+struct Active<'a> {
+    active: bool,
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    client_id: &'a str,
+    username: &'a str,
+    scope: &'a str,
+    iat: i64,
+    exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+}
+
+impl<'a> Active<'a> {
+    fn of(issuer: &'a str, bearer: &'a Bearer) -> Self {
+        Self {
+            active: true,
+            iss: issuer,
+            sub: bearer.account.id.as_str(),
+            aud: &bearer.app.key,
+            client_id: &bearer.app.key,
+            username: &bearer.account.username,
+            scope: &bearer.scope,
+            iat: bearer.made_at.seconds(),
+            exp: bearer.ends_at.seconds(),
+            token_type: (bearer.kind == Kind::Access).then_some("Bearer"),
+            email: has(&bearer.scope, "email").then_some(&bearer.account.mail),
         }
     }
-    answer
 }
 
 pub async fn revoke(State(front): Shared, parts: Parts, body: Bytes) -> Response {
