@@ -37,6 +37,7 @@ impl Engine {
         counted: &[(usize, Budget)],
     ) -> Result<After> {
         let mut tx = self.0.db.begin().await?;
+        self.within_session(&mut tx, sign_in).await?;
         let row = self.seal_sign_in(sign_in)?;
         store::sign_in::save(&mut tx, &row, sign_in.version).await?;
         sign_in.version += 1;

@@ -327,7 +327,24 @@ impl Engine {
         if !own || self.now() >= row.ends_at {
             return Err(Error::NotFound);
         }
-        self.open_sign_in(&row)
+        let sign_in = self.open_sign_in(&row)?;
+        self.within_session(&mut reader, &sign_in).await?;
+        Ok(sign_in)
+    }
+
+    /// What was begun within a session ends with it, wherever it was ended (SE-5, invariant 7).
+    pub(crate) async fn within_session(
+        &self,
+        reader: &mut store::Reader,
+        sign_in: &SignIn,
+    ) -> Result<()> {
+        let (Purpose::StepUp { session, .. } | Purpose::SetUp { session }) = &sign_in.purpose
+        else {
+            return Ok(());
+        };
+        let session = store::session::by_id(reader, session).await?;
+        let live = session.is_some_and(|session| session.live(self.now()));
+        if live { Ok(()) } else { Err(Error::NotFound) }
     }
 
     pub(crate) fn open_sign_in(&self, row: &store::sign_in::Row) -> Result<SignIn> {

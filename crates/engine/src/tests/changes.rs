@@ -3,12 +3,12 @@
 use super::{houses, people::*};
 use crate::{
     Error,
-    testing::{PASSWORD, TestHouse, mail_of},
+    testing::{PASSWORD, TestHouse, mail_of, window},
 };
 use countersign_core::{
     account::{Role, State},
     session::Level,
-    sign_in::{Event, Stage},
+    sign_in::{Event, Purpose, Stage},
     time::{hours, minutes, seconds},
 };
 
@@ -136,6 +136,36 @@ async fn a_removal_ends_other_sessions_and_half_finished_sign_ins() {
         assert!(after.is_err() || !done(&after.unwrap().sign_in));
         assert_eq!(level(&half).await, Level::None);
         signs_in_later(&house, &mut other).await;
+    })
+    .await;
+}
+
+// SE-5, invariant 7: a set-up and a proof begun within a session end with it.
+#[tokio::test]
+async fn what_was_begun_within_a_session_ends_with_it() {
+    houses(|house| async move {
+        let mut thief = Mei::at(&house).await.browser;
+        proves_again(&mut thief).await;
+        let handle = adds(&thief).await;
+        let standing = thief.standing().await.unwrap();
+        let session = standing.session.id.clone();
+        let purpose = Purpose::StepUp { session: session.clone(), words: "verify".into() };
+        let visit = thief.visit();
+        let engine = &house.engine;
+        let step_up = engine.begin_within(&visit, &standing, purpose, window("")).await.unwrap();
+        engine.turn(&visit, &handle, vec![Event::SetUp("totp".into())]).await.unwrap();
+        // Mei ends it from her list of devices.
+        house.later(minutes(3));
+        let mut mei = house.browser();
+        signs_in(&mut mei).await;
+        let own = mei.standing().await.unwrap();
+        engine.sign_out(&mei.visit(), &own, &session).await.unwrap();
+        for handle in [&handle, &step_up] {
+            let seen = engine.look(&visit, handle).await;
+            assert!(matches!(seen, Err(Error::NotFound)));
+            let went_on = engine.turn(&visit, handle, vec![Event::SetUp("sms".into())]).await;
+            assert!(matches!(went_on, Err(Error::NotFound)));
+        }
     })
     .await;
 }
