@@ -13,9 +13,9 @@ use countersign_core::{
     message::{Channel, Message, args},
     method::{Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Request, Verdict, Wrong},
     secret::Secret,
-    sign_in::{Purpose, Stage, Window, has_second_step},
+    sign_in::{Purpose, SignIn, Stage, Window, has_second_step},
     tag::Tag,
-    time::{hours, minutes},
+    time::{Time, hours, minutes},
 };
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
@@ -36,6 +36,16 @@ pub struct ResetOpen {
     pub account: Account,
     /// Whether a second step has to be shown first.
     pub second_step: bool,
+}
+
+impl ResetOpen {
+    /// Whether `sign_in` is a request for this account as it is now: a change since it began voids
+    /// what was proved in it (invariant 4).
+    pub fn is_of(&self, sign_in: &SignIn, now: Time) -> bool {
+        let own = sign_in.account.as_ref() == Some(&self.account.id);
+        let same = sign_in.generation == self.account.generation;
+        sign_in.purpose == Purpose::Reset && own && same && !sign_in.lapsed(now)
+    }
 }
 
 /// What a person typed to change a password.
@@ -390,8 +400,7 @@ impl Engine {
         let open = self.reset_look(token).await?;
         let sign_in = self.load(visit, &handle.id).await?;
         let done = matches!(sign_in.stage, Stage::Done { .. });
-        let own = sign_in.account.as_ref() == Some(&open.account.id);
-        if sign_in.purpose != Purpose::Reset || !done || !own || sign_in.lapsed(self.now()) {
+        if !done || !open.is_of(&sign_in, self.now()) {
             return Err(Error::NotFound);
         }
         let mut reader = self.reader().await?;

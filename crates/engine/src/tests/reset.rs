@@ -117,6 +117,27 @@ async fn a_change_voids_the_link() {
     .await;
 }
 
+// RC-5, invariant 4: what was proved before the account changed allows nothing, under any link.
+#[tokio::test]
+async fn a_second_step_set_up_meanwhile_is_asked_for() {
+    houses(|house| async move {
+        house.person(MEI, Role::Person, State::Enforced).await;
+        // Somebody at Mei's mailbox, while a link is all it takes.
+        let token = link_for(&house, MEI).await;
+        let (thief, handle) = proved(&house, &token).await;
+        let mut mei = house.browser();
+        let own = mei.open("Mail").await;
+        mei.password(&own, MEI).await.unwrap();
+        set_up_text(&mut mei, &own, NUMBER).await;
+        let token = link_for(&house, MEI).await;
+        let engine = &house.engine;
+        assert!(engine.reset_look(&token).await.unwrap().second_step);
+        let saved = engine.reset_password(&thief.visit(), &handle, &token, &NEW.into()).await;
+        assert!(matches!(saved, Err(Error::NotFound)), "{saved:?}");
+    })
+    .await;
+}
+
 // RL-9: nobody learns who has an account, and nothing is sent for nobody.
 #[tokio::test]
 async fn a_name_nobody_has_gets_the_same_answer() {

@@ -14,7 +14,7 @@ use axum::{
 };
 use countersign_core::{
     secret::Secret,
-    sign_in::{Event, Purpose, Stage},
+    sign_in::{Event, Stage},
 };
 use engine::Handle;
 use serde::Deserialize;
@@ -123,8 +123,7 @@ async fn proved(
         Err(error) => return Err(error.into()),
     };
     let sign_in = &look.sign_in;
-    let own = sign_in.account.as_ref() == Some(&open.account.id);
-    if sign_in.purpose != Purpose::Reset || !own || sign_in.lapsed(visitor.engine.now()) {
+    if !open.is_of(sign_in, visitor.engine.now()) {
         return Ok(Err(again()));
     }
     if !matches!(sign_in.stage, Stage::Done { .. }) {
