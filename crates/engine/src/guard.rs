@@ -126,8 +126,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether one more of what may happen `most` times in `span` may happen; counts it. For what is
-    /// no guess: it never ends anything.
+    /// Whether one more of what may happen `most` times in `span` may happen; counts it. For what
+    /// is no guess: it never ends anything.
     pub(crate) async fn pace(&self, budget: &Budget, most: i64, span: Duration) -> Result<bool> {
         let now = self.now();
         self.change(budget, |tally| {

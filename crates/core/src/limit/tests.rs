@@ -74,7 +74,7 @@ proptest! {
     /// RL-5: whatever is charged and taken back, no more is compared than the budget allows, and
     /// taking back never gives more than was taken.
     #[test]
-    fn no_order_of_events_gives_more_than_the_budget(moves in prop::collection::vec(0u8..4, 0..400)) {
+    fn no_order_gives_more_than_the_budget(moves in prop::collection::vec(0u8..4, 0..400)) {
         let (mut tally, mut at, mut compared) = (Tally::default(), NOW, 0i64);
         for step in moves {
             match step {

@@ -216,7 +216,7 @@ async fn letters_are_claimed_by_one_of_many() {
         });
         assert_eq!(won, 1);
         winners!(db, |tx, _| !outbox::claim(&mut tx, NOW, at(1000), 3).await?.is_empty());
-        // Who waited for a letter that another got may come home with less: what is left, one takes.
+        // Who waited for a letter that another got may have fewer: what is left, one takes.
         let mut tx = begin(&db).await;
         outbox::claim(&mut tx, NOW, at(1000), 100).await.unwrap();
         let sql = "SELECT CAST(SUM(tries) AS BIGINT) FROM outbox WHERE tries = 1";

@@ -103,8 +103,8 @@ impl Connection {
 
     /// How often a prepared statement had to be made again since it was prepared.
     #[cfg(test)]
-    pub(super) fn made_again(&mut self, sql: &str) -> i32 {
-        self.prepare(sql).unwrap().get_status(rusqlite::StatementStatus::RePrepare)
+    pub(super) fn made_again(&mut self, sql: &str) -> Result<i32> {
+        Ok(self.prepare(sql)?.get_status(rusqlite::StatementStatus::RePrepare))
     }
 
     #[cfg(any(test, feature = "testing"))]

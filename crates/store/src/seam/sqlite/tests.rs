@@ -78,7 +78,7 @@ async fn a_statement_is_prepared_once() {
         for n in 0..20 {
             connection.rows(sql, &args![n.to_string(), vec![7u8]], &mut |_| Ok(true))?;
         }
-        Ok(connection.made_again(sql))
+        connection.made_again(sql)
     });
     assert_eq!(again.unwrap(), 0);
 }
@@ -332,13 +332,18 @@ proptest! {
 
     /// Whatever is bound to it, a text or bytes comes back.
     #[test]
-    fn values_come_back(text in "[^\0]{0,20}", body in proptest::collection::vec(any::<u8>(), 0..40), number: i64) {
+    fn values_come_back(
+        text in "[^\0]{0,20}",
+        body in proptest::collection::vec(any::<u8>(), 0..40),
+        number: i64,
+    ) {
         let folder = files::Folder::temporary().unwrap();
         let way = super::Use::Write { sync: false };
         let mut connection = Connection::open(&folder.path().join("a.db"), way).unwrap();
         let given = [Value::Text(text.clone()), Value::Bytes(body.clone()), Value::Int(number)];
         let mut each = |row: &crate::seam::Row<'_>| {
-            assert_eq!((row.text(0)?, row.bytes(1)?, row.int(2)?), (text.clone(), body.clone(), number));
+            let read = (row.text(0)?, row.bytes(1)?, row.int(2)?);
+            assert_eq!(read, (text.clone(), body.clone(), number));
             Ok(true)
         };
         connection.rows("SELECT $1, $2, $3", &given, &mut each).unwrap();
