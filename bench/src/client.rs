@@ -9,6 +9,8 @@ use tokio::{
 };
 
 pub struct Client {
+    /// The server answers to its own name only.
+    host: String,
     stream: TcpStream,
     buffer: Vec<u8>,
 }
@@ -32,7 +34,8 @@ impl Client {
     pub async fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(16 * 1024) })
+        let host = format!("localhost:{}", address.port());
+        Ok(Self { host, stream, buffer: Vec::with_capacity(16 * 1024) })
     }
 
     /// Sends a whole request, `head` without its last line and its `Host`.
@@ -45,7 +48,7 @@ impl Client {
                 body.len()
             )
         };
-        let request = format!("{head}\r\nHost: localhost\r\n{length}\r\n{body}");
+        let request = format!("{head}\r\nHost: {}\r\n{length}\r\n{body}", self.host);
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let end = loop {
