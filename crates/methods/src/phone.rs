@@ -15,6 +15,9 @@ use std::sync::OnceLock;
 #[cfg(test)]
 mod tests;
 
+/// A plus and 15 digits (ITU-T E.164 §6.2).
+const E164_MOST: usize = 16;
+
 /// One number, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -152,6 +155,10 @@ pub fn normalise(country: &str, typed: &str) -> Result<Number, PhoneProblem> {
     let region = region.map(code).filter(|region| known(region)).ok_or(PhoneProblem::NotServed)?;
     let line = line(number.get_type())?;
     let e164 = number.format_as(PhoneNumberFormat::E164).into_owned();
+    // Some countries' plans reach beyond what E.164 allows; nobody could send there.
+    if e164.len() > E164_MOST {
+        return Err(PhoneProblem::TooLong { region: region.to_owned() });
+    }
     Ok(Number { e164, region: region.to_owned(), line })
 }
 

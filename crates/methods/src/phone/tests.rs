@@ -207,3 +207,14 @@ proptest! {
         }
     }
 }
+
+/// SM-6: a plan may allow more digits than any network carries (found by fuzzing).
+#[test]
+fn a_number_nobody_could_dial_is_too_long() {
+    for typed in ["+4981146650142942", "+666 0024981146650142942"] {
+        let problem = normalise("GB", typed).map(|number| number.e164);
+        assert!(problem.is_err(), "{typed}: {problem:?}");
+    }
+    let longest = normalise("DE", "+49811466501429").map(|number| number.e164);
+    assert_eq!(longest.as_deref(), Ok("+49811466501429"));
+}
