@@ -12,6 +12,7 @@ use countersign_core::{
     sign_in::{Event, Stage},
     time::minutes,
 };
+use futures_util::FutureExt;
 
 const WRONG: &str = "not the right words";
 
@@ -235,8 +236,8 @@ async fn an_address_answers_so_often_in_a_minute() {
     elsewhere.name(&handle, "no.body", WRONG).await.unwrap();
 }
 
-// AV-3: a full queue says so at once, and one address fills half of it.
-#[expect(clippy::disallowed_methods, reason = "it is promised in real milliseconds")]
+// AV-3: a full queue says so at once: before anything in it could be done, whoever asks. (How many
+// milliseconds that is, `x bench` measures.)
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_full_hashing_queue_is_told_at_once() {
     let mut plan = Plan::of(methods::kinds());
@@ -244,39 +245,38 @@ async fn a_full_hashing_queue_is_told_at_once() {
     plan.settings.hash_queue = 4;
     let db = store::Db::open(&store::Config::Memory).await.unwrap();
     let house = TestHouse::planned(db, plan).await;
-    let mut doors = Vec::new();
-    for _ in 0..40 {
-        let browser = house.browser();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begun, running) = tokio::sync::oneshot::channel();
+    let engine = house.engine.clone();
+    let first = tokio::spawn(async move {
+        let hold = move || {
+            begun.send(()).unwrap();
+            held.recv()
+        };
+        engine.0.pool.run("first", hold).await.map(drop)
+    });
+    running.await.unwrap();
+    let mut queued = Vec::new();
+    for number in 0..4 {
+        let (engine, source) = (house.engine.clone(), format!("source-{number}"));
+        let mut job = Box::pin(async move { engine.0.pool.run(&source, || ()).await });
+        // Asked once it is in the queue, and waits there.
+        assert!((&mut job).now_or_never().is_none());
+        queued.push(job);
+    }
+    for _ in 0..20 {
+        let mut browser = house.browser();
         let handle = browser.open("Mail").await;
-        doors.push((browser, handle));
+        let name = browser.source.clone();
+        let told = browser.name(&handle, &name, WRONG).await.map(drop);
+        let Err(Error::Busy { retry_after_seconds }) = told else { panic!("{told:?}") };
+        assert!(retry_after_seconds > 0);
     }
-    let mut waiting = Vec::new();
-    for (mut browser, handle) in doors {
-        waiting.push(tokio::spawn(async move {
-            let begun = std::time::Instant::now();
-            let name = browser.source.clone();
-            let outcome = browser.name(&handle, &name, WRONG).await.map(drop);
-            (outcome, begun.elapsed())
-        }));
+    release.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    for job in queued {
+        job.await.unwrap();
     }
-    let (mut busy, mut served) = (Vec::new(), 0);
-    for one in waiting {
-        match one.await.unwrap() {
-            (Err(Error::Busy { retry_after_seconds }), took) => {
-                assert!(retry_after_seconds > 0);
-                busy.push(took);
-            }
-            (outcome, _) => {
-                outcome.unwrap();
-                served += 1;
-            }
-        }
-    }
-    busy.sort();
-    assert!(busy.len() >= 10 && served >= 4, "{} busy, {served} served", busy.len());
-    // The middle one, as this machine may be at other work for a moment.
-    let middle = busy[busy.len() / 2];
-    assert!(middle.as_millis() < 50, "{middle:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
