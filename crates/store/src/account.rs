@@ -190,24 +190,29 @@ pub async fn enforce(tx: &mut Tx, id: &AccountId) -> Result<bool> {
 }
 
 pub(crate) fn read(row: &Row<'_>) -> Result<Account> {
+    read_from(row, 0)
+}
+
+/// An account whose columns begin at `at`, in the order of `BY_ID`.
+pub(crate) fn read_from(row: &Row<'_>, at: usize) -> Result<Account> {
     Ok(Account {
-        id: row.get(0)?,
-        username: row.text(1)?,
-        name: row.text(2)?,
-        mail: row.text(3)?,
-        role: Role::parse(&row.text(4)?).ok_or_else(|| unknown("role"))?,
-        state: State::parse(&row.text(5)?).ok_or_else(|| unknown("state"))?,
-        language: row.opt_text(6)?,
-        time_zone: row.opt_text(7)?,
-        appearance: Appearance::parse(&row.text(8)?).ok_or_else(|| unknown("appearance"))?,
-        default_method: row.get(9)?,
-        made_at: row.get(10)?,
-        first_sign_in_at: row.get(11)?,
-        last_sign_in_at: row.get(12)?,
-        grace_ends_at: row.get(13)?,
-        disabled_at: row.get(14)?,
-        generation: row.int(15)?,
-        version: row.int(16)?,
+        id: row.get(at)?,
+        username: row.text(at + 1)?,
+        name: row.text(at + 2)?,
+        mail: row.text(at + 3)?,
+        role: Role::parse(&row.text(at + 4)?).ok_or_else(|| unknown("role"))?,
+        state: State::parse(&row.text(at + 5)?).ok_or_else(|| unknown("state"))?,
+        language: row.opt_text(at + 6)?,
+        time_zone: row.opt_text(at + 7)?,
+        appearance: Appearance::parse(&row.text(at + 8)?).ok_or_else(|| unknown("appearance"))?,
+        default_method: row.get(at + 9)?,
+        made_at: row.get(at + 10)?,
+        first_sign_in_at: row.get(at + 11)?,
+        last_sign_in_at: row.get(at + 12)?,
+        grace_ends_at: row.get(at + 13)?,
+        disabled_at: row.get(at + 14)?,
+        generation: row.int(at + 15)?,
+        version: row.int(at + 16)?,
     })
 }
 

@@ -1,7 +1,8 @@
 //! Sessions, found by the keyed hash of their cookie.
 
-use crate::{Error, Reader, Result, Tx, args, seam::Row};
+use crate::{Error, Reader, Result, Tx, account, args, seam::Row};
 use countersign_core::{
+    account::Account,
     id::{AccountId, AppId, SessionId},
     method::Proof,
     session::Session,
@@ -36,6 +37,23 @@ pub async fn by_hash(reader: &mut Reader, hash: &[u8]) -> Result<Option<Session>
             read,
             "SELECT session_id, account_id, proofs, browser, device, source, made_at, proved_at,
              seen_at, ends_at, revoked_at FROM session WHERE token_hash = $1",
+            args![hash],
+        )
+        .await
+}
+
+/// A session and whose it is, in one read: what every page costs.
+pub async fn with_account(reader: &mut Reader, hash: &[u8]) -> Result<Option<(Session, Account)>> {
+    reader
+        .maybe(
+            |row| Ok((read(row)?, account::read_from(row, 11)?)),
+            "SELECT s.session_id, s.account_id, s.proofs, s.browser, s.device, s.source, s.made_at,
+             s.proved_at, s.seen_at, s.ends_at, s.revoked_at, a.account_id, a.username, a.name,
+             a.mail, a.role, a.state, a.language, a.time_zone, a.appearance, a.default_method,
+             a.made_at, a.first_sign_in_at, a.last_sign_in_at, a.grace_ends_at, a.disabled_at,
+             a.generation, a.version
+             FROM session s JOIN account a ON a.account_id = s.account_id
+             WHERE s.token_hash = $1",
             args![hash],
         )
         .await

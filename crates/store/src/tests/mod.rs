@@ -8,7 +8,7 @@ mod races;
 mod records;
 mod sessions;
 mod sign_ins;
-mod statements;
+pub mod statements;
 mod tokens;
 
 use crate::{Db, Reader, Tx, account, grant, method, session, sign_in, ticket, token};

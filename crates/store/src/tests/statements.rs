@@ -5,7 +5,7 @@ use crate::{seam::Value, testing::both};
 use std::{fs, path::Path};
 
 /// The statements with the file each stands in.
-fn statements() -> Vec<(String, String)> {
+pub fn statements() -> Vec<(String, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     for entry in fs::read_dir(source).unwrap() {
@@ -31,7 +31,7 @@ fn literals(text: &str) -> Vec<String> {
 }
 
 /// How many values a statement takes.
-fn values(sql: &str) -> usize {
+pub fn values(sql: &str) -> usize {
     let numbers = sql.split('$').skip(1).map(|rest| {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().unwrap_or(0)
