@@ -96,7 +96,21 @@ impl Engine {
         store::session::open(tx, &session, &self.session_hash(&token)).await?;
         store::browser::see(tx, &sign_in.browser, &account.id, now).await?;
         store::account::signed_in(tx, &account.id, now).await?;
+        self.unchanged(tx, account).await?;
         Ok(token)
+    }
+
+    /// Whether the account is still the one that was thought about: hashing takes its time, and a
+    /// new password or an end to the account may have come meanwhile (invariant 7). Asked after a
+    /// write to its row, which is then nobody else's until the commit.
+    ///
+    /// # Errors
+    /// `Stale`: think again.
+    async fn unchanged(&self, tx: &mut Tx, account: &Account) -> Result<()> {
+        let now = store::account::by_id(tx, &account.id).await?;
+        let same = now
+            .is_some_and(|now| now.generation == account.generation && now.disabled_at.is_none());
+        if same { Ok(()) } else { Err(Error::Stale) }
     }
 
     /// The same session with new proofs, under a new cookie; the old one opens nothing any more.

@@ -13,7 +13,7 @@ use countersign_core::{
     time::minutes,
 };
 
-const NEW: &str = "a kettle of fresh words";
+pub const NEW: &str = "a kettle of fresh words";
 
 /// Asks for a link, as from the page, and reads the mail.
 pub async fn link_for(house: &TestHouse, user: &str) -> String {

@@ -1,6 +1,14 @@
 //! Whole sign-ins.
 
-use super::{houses, people::*};
+use super::{
+    houses,
+    people::*,
+    reset::{NEW, chooses},
+};
+use crate::{
+    Error, Organisation,
+    testing::{PASSWORD, answer, mail_of},
+};
 use countersign_core::{
     account::{Role, State},
     session::Level,
@@ -209,6 +217,44 @@ async fn a_new_browser_is_told_by_mail_and_a_known_one_is_not() {
         let mut other = house.browser();
         signs_in(&mut other).await;
         assert_eq!(new(&house.told(&mail).await), 1);
+    })
+    .await;
+}
+
+// SE-5, invariant 7: a password is compared while the account gets another, or is disabled.
+#[tokio::test]
+async fn what_changed_while_a_password_was_hashed_counts() {
+    houses(|house| async move {
+        let mut organisation = Organisation::clone(&*house.engine.organisation().await.unwrap());
+        organisation.defaults.on = false;
+        house.engine.save_organisation(organisation).await.unwrap();
+        let account = house.person(MEI, Role::Person, State::Disabled).await;
+        for disabling in [false, true] {
+            let browser = house.browser();
+            let (visit, handle) = (browser.visit(), browser.open("Mail").await);
+            let mut sign_in = house.engine.load(&visit, &handle.id).await.unwrap();
+            let scene = house.engine.scene(&sign_in, Some(&account.id), true).await.unwrap();
+            let typed = Event::Named { typed: mail_of(MEI), account: Some(account.id.clone()) };
+            let given = if disabling { NEW } else { PASSWORD };
+            let events = [typed, answer("password", given)];
+            let think = |event| sign_in.handle(event, &scene.world(&house.engine.0));
+            let turns: Vec<_> = events.map(think).into();
+            assert!(done(&sign_in), "{:?}", sign_in.stage);
+            if disabling {
+                let account = house.account(MEI).await;
+                house.engine.disable_account(&account).await.unwrap();
+            } else {
+                chooses(&house, MEI, NEW).await;
+            }
+            let written =
+                house.engine.write(&visit, &mut sign_in, &scene, turns, &[]).await.map(drop);
+            assert!(matches!(written, Err(Error::Stale)), "{written:?}");
+            let account = house.account(MEI).await;
+            let mut reader = house.engine.reader().await.unwrap();
+            let now = house.engine.now();
+            let open = store::session::of_account(&mut reader, &account.id, now).await.unwrap();
+            assert_eq!(open.len(), 0);
+        }
     })
     .await;
 }
