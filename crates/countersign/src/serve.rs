@@ -20,6 +20,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     limit::RequestBodyLimitLayer,
@@ -53,20 +54,25 @@ pub async fn serve(config: Config) -> Result<()> {
 /// Pages and fronts of one house: for its own host alone, with the headers every answer has.
 pub fn routes(engine: &Engine, options: web::Options) -> Result<Router> {
     let pages = web::routes(engine.clone(), options)?;
-    let fronts = web::headers::for_own_host(fronts::routes(engine.clone()), engine);
-    Ok(web::headers::on_every_answer(pages.merge(fronts), engine))
+    Ok(pages.merge(web::headers::around(fronts::routes(engine.clone()), engine)))
 }
 
-/// The bounds every route shares, whatever is behind it.
+/// The bounds every route shares, whatever is behind it. One stack: each layer of a router of its
+/// own would cost every request an allocation.
 pub fn bounded(app: Router) -> Router {
-    app.layer(RequestBodyTimeoutLayer::new(door::BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, door::WHOLE))
-        .layer(RequestBodyLimitLayer::new(door::FORM_MOST))
-        .layer(middleware::from_fn(short_address))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            tracing::error!("a handler panicked");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }))
+    let panics = CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+        tracing::error!("a handler panicked");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    });
+    let late = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, door::WHOLE);
+    app.layer(
+        ServiceBuilder::new()
+            .layer(panics)
+            .layer(middleware::from_fn(short_address))
+            .layer(RequestBodyLimitLayer::new(door::FORM_MOST))
+            .layer(late)
+            .layer(RequestBodyTimeoutLayer::new(door::BODY)),
+    )
 }
 
 async fn short_address(request: Request, next: Next) -> Response {

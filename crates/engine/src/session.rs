@@ -28,23 +28,17 @@ pub struct Standing {
 const TOUCH: Duration = minutes(1);
 
 impl Engine {
-    /// Who is signed in in this browser. A disabled account has no sessions (SE-5). Two point
-    /// reads; a third for a session without a second step.
+    /// Who is signed in in this browser. A disabled account has no sessions (SE-5). One point read;
+    /// more for a session without a second step.
     pub async fn standing(&self, visit: &Visit) -> Result<Option<Standing>> {
         let Some(token) = &visit.session else { return Ok(None) };
         let now = self.now();
         let mut reader = self.reader().await?;
         let hash = self.session_hash(token);
-        let Some(session) = store::session::by_hash(&mut reader, &hash).await? else {
-            return Ok(None);
-        };
-        if !session.live(now) {
-            return Ok(None);
-        }
-        let account = store::account::by_id(&mut reader, &session.account).await?;
-        let enabled = |account: &Account| account.disabled_at.is_none();
-        let Some(account) = account.filter(enabled) else { return Ok(None) };
-        if !session.live_for(account.role, now) {
+        let found = store::session::with_account(&mut reader, &hash).await?;
+        let Some((session, account)) = found else { return Ok(None) };
+        let open = session.live(now) && session.live_for(account.role, now);
+        if !open || account.disabled_at.is_some() {
             return Ok(None);
         }
         // Policy asks for two at most, so only a session with less can have become too little

@@ -122,7 +122,7 @@ const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geoloca
                         otp-credentials=(self)";
 
 /// Gives every answer the headers that it did not set itself (WB-1, SE-8).
-pub fn on_every_answer<S: Clone + Send + Sync + 'static>(
+pub(crate) fn on_every_answer<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
     engine: &Engine,
 ) -> Router<S> {
@@ -159,9 +159,17 @@ pub async fn guard(State(engine): State<Engine>, request: Request, next: Next) -
     own_host(State(engine), request, next).await
 }
 
-/// Lets only requests for the configured host through to routes that are not pages (WB-8).
-pub fn for_own_host(router: Router, engine: &Engine) -> Router {
-    router.layer(middleware::from_fn_with_state(engine.clone(), own_host))
+/// What pages have, around routes that are none: for the configured host alone (WB-8), with the
+/// headers that an answer did not set itself (WB-1). One layer, since each costs every request.
+pub fn around(router: Router, engine: &Engine) -> Router {
+    router.layer(middleware::from_fn_with_state(engine.clone(), bounded))
+}
+
+async fn bounded(State(engine): State<Engine>, request: Request, next: Next) -> Response {
+    let secure = engine.settings().secure;
+    let mut answer = own_host(State(engine), request, next).await;
+    add(answer.headers_mut(), secure);
+    answer
 }
 
 async fn own_host(State(engine): State<Engine>, request: Request, next: Next) -> Response {

@@ -8,13 +8,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// What is public anyway.
-pub async fn anybody(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
-}
-
 /// Pages that are registered as a program without a secret, by their exact origin.
 pub async fn registered(State(front): Shared, request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();

@@ -84,13 +84,16 @@ pub fn routes(engine: Engine) -> Router {
     let open = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route("/.well-known/oauth-authorization-server", get(discovery::get))
-        .route("/oidc/jwks", get(discovery::jwks))
-        .route_layer(middleware::map_response(cors::anybody));
+        .route("/oidc/jwks", get(discovery::jwks));
     let servers = Router::new()
         .route("/oidc/introspect", post(introspect::post))
         .route("/oidc/par", post(pushed::post));
-    let quiet = led.merge(asked).merge(servers).layer(middleware::map_response(answer::quiet));
-    quiet.merge(open).layer(DefaultBodyLimit::max(BODY_MOST)).with_state(front)
+    let quiet = led
+        .merge(asked)
+        .merge(servers)
+        .layer(middleware::map_response(answer::quiet))
+        .layer(DefaultBodyLimit::max(BODY_MOST));
+    quiet.merge(open).with_state(front)
 }
 
 impl Front {
