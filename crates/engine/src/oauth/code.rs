@@ -14,7 +14,7 @@ use countersign_core::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Tx, grant};
+use store::{Reader, Tx, grant};
 
 const CODE: &str = "oidc.code";
 /// A request an app made that waits for the person to sign in.
@@ -104,14 +104,16 @@ impl Engine {
         secret: &str,
         code: &Code,
     ) -> Result<std::result::Result<Tokens, Denied>> {
-        let Some(account) = self.still_open(code).await? else {
-            self.refused(visit, app, &code.account, "closed").await?;
-            return Ok(Err(Denied::Closed));
-        };
         let mut tx = self.0.db.begin().await?;
+        // A second use counts whatever has become of the person (OA-3).
         if !self.use_in(&mut tx, CODE, secret).await? {
             return self.second_use(tx, visit, app, secret, code).await.map(Err);
         }
+        let Some(account) = self.still_open(&mut tx, code).await? else {
+            drop(tx);
+            self.refused(visit, app, &code.account, "closed").await?;
+            return Ok(Err(Denied::Closed));
+        };
         let grant = self.grant_of(code)?;
         grant::add(&mut tx, &grant).await?;
         let family = Family { account, origin: code.origin.clone(), grant };
@@ -122,16 +124,15 @@ impl Engine {
         Ok(Ok(tokens))
     }
 
-    async fn still_open(&self, code: &Code) -> Result<Option<Account>> {
-        let mut reader = self.reader().await?;
-        let session = store::session::by_id(&mut reader, &code.origin.session).await?;
-        let account = store::account::by_id(&mut reader, &code.account).await?;
+    async fn still_open(&self, reader: &mut Reader, code: &Code) -> Result<Option<Account>> {
+        let session = store::session::by_id(reader, &code.origin.session).await?;
+        let account = store::account::by_id(reader, &code.account).await?;
         let Some((session, account)) = session.zip(account) else { return Ok(None) };
         if !session.live_for(account.role, self.now()) {
             return Ok(None);
         }
         let Origin { proofs, at_least, .. } = &code.origin;
-        let enough = self.enough(&mut reader, &account, proofs, *at_least).await?;
+        let enough = self.enough(reader, &account, proofs, *at_least).await?;
         Ok(enough.then_some(account))
     }
 

@@ -78,6 +78,29 @@ async fn a_second_use_ends_what_the_first_was_given_oa_3_oa_19() {
     .await;
 }
 
+/// Somebody else had the code, and the person has left.
+#[tokio::test]
+async fn a_second_use_counts_after_the_session_too_oa_3() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let mut browser = Browser::default();
+        let address = rp.ask(&[("scope", "openid offline_access")]);
+        let code = browser.code(&world, &address, "mei").await;
+        let tokens = rp.redeem(&world, &code).await.json();
+        let visit = browser.visit(&world);
+        let standing = world.engine.standing(&visit).await.unwrap().unwrap();
+        world.engine.sign_out(&visit, &standing, &standing.session.id).await.unwrap();
+        assert!(opens(&world, &tokens).await, "it goes on after the session");
+        assert_eq!(rp.redeem(&world, &code).await.error(), "invalid_grant");
+        assert!(!opens(&world, &tokens).await);
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        assert_eq!(rp.refresh(&world, refresh).await.error(), "invalid_grant");
+        assert_eq!(world.events("token_replayed").await, 1);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_at_once_one_gets_tokens_oa_3() {
     both(async |db| {
