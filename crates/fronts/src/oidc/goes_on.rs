@@ -204,7 +204,7 @@ impl Asked<'_> {
             },
             at_least: request.at_least,
             alone: request.anew || request.max_age.is_some() || request.subject.is_some(),
-            hint: match &request.subject {
+            hint: match request.subject.as_ref().filter(|_| request.known) {
                 Some(subject) => name_of(self.front, subject).await?,
                 None => request.hint,
             },

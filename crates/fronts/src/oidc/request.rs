@@ -36,6 +36,8 @@ pub struct Request {
     pub at_least: Level,
     /// Nobody else will do.
     pub subject: Option<AccountId>,
+    /// The app brought an ID token of `subject`, so their name is no news to it.
+    pub known: bool,
     /// Name to fill in.
     pub hint: Option<String>,
     /// Languages for the pages, as the app knows its person.
@@ -92,7 +94,7 @@ impl Request {
             }
             other => Ok(other.map(ToOwned::to_owned)),
         };
-        let subject = claims.sub.as_deref().map(AccountId::from).or(hinted);
+        let subject = claims.sub.as_deref().map(AccountId::from).or_else(|| hinted.clone());
         Ok(Self {
             client: client.id().to_owned(),
             redirect_uri: params.get("redirect_uri").unwrap_or_default().to_owned(),
@@ -104,6 +106,7 @@ impl Request {
             anew: anew || max_age == Some(0),
             max_age,
             at_least: at_least(params, &claims, reach)?,
+            known: subject.is_some() && subject == hinted,
             subject,
             hint: params.get("login_hint").map(ToOwned::to_owned),
             ui_locales: params.get("ui_locales").filter(|l| languages(l)).map(ToOwned::to_owned),

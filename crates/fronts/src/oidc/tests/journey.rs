@@ -269,6 +269,27 @@ async fn a_hint_for_somebody_else_never_switches_silently_oa_11() {
     .await;
 }
 
+/// Anybody can write a `sub` into an address; only a token of ours says that the app knows its name.
+#[tokio::test]
+async fn a_subject_that_is_only_asked_for_tells_no_name_rl_9() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let tom = world.person("tom").await;
+        let mut browser = Browser::default();
+        let wanted = format!(r#"{{"id_token":{{"sub":{{"value":"{}"}}}}}}"#, tom.id);
+        let sent = browser.get(&world, &rp.ask(&[("claims", &wanted)])).await;
+        let handle = sent.param("r").unwrap().parse().unwrap();
+        let look = world.engine.look(&browser.visit(&world), &handle).await.unwrap();
+        assert_eq!(look.sign_in.typed, "");
+        // Nobody else will do all the same.
+        let on = browser.sign_in(&world, &sent, "mei").await;
+        let refused = browser.get(&world, &on).await;
+        assert_eq!(refused.param("error").as_deref(), Some("login_required"), "{refused:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_essential_level_nobody_reaches_is_an_error_oa_11() {
     both(async |db| {
