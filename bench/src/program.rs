@@ -25,10 +25,13 @@ impl Drop for Program {
     }
 }
 
-/// The server beside the bench.
+/// The server as it is shipped, or the one beside the bench if that was not built.
 fn binary() -> Result<PathBuf> {
-    let path = std::env::current_exe()?.with_file_name("countersign");
-    ensure!(path.exists(), "build the server first: cargo build --release --bin countersign");
+    let beside = std::env::current_exe()?.with_file_name("countersign");
+    let target = beside.parent().and_then(Path::parent);
+    let shipped = target.map(|target| target.join("dist/countersign"));
+    let path = shipped.filter(|path| path.exists()).unwrap_or(beside);
+    ensure!(path.exists(), "build the server first: cargo build --profile dist --bin countersign");
     Ok(path)
 }
 
@@ -103,23 +106,13 @@ pub async fn run(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// Megabytes of the shipped build if it is there, else of this one without its symbols.
+/// Megabytes of the build that is measured, without its symbols.
 fn stripped(folder: &Path) -> Result<(f64, &'static str)> {
     let built = binary()?;
-    let megabytes = |path: &Path| -> Result<f64> {
-        let bytes = u32::try_from(std::fs::metadata(path)?.len())?;
-        Ok(f64::from(bytes) / 1e6)
-    };
-    let shipped = built
-        .parent()
-        .and_then(Path::parent)
-        .map(|target| target.join("dist/countersign"))
-        .filter(|path| path.exists());
-    if let Some(shipped) = shipped {
-        return Ok((megabytes(&shipped)?, "profile dist"));
-    }
+    let how = if built.ends_with("dist/countersign") { "profile dist" } else { "profile release" };
     let bare = folder.join("stripped");
     let stripped = Command::new("strip").arg("-o").arg(&bare).arg(&built).status();
     ensure!(stripped.is_ok_and(|status| status.success()), "strip is missing (binutils)");
-    Ok((megabytes(&bare)?, "profile release, stripped"))
+    let bytes = u32::try_from(std::fs::metadata(&bare)?.len())?;
+    Ok((f64::from(bytes) / 1e6, how))
 }
