@@ -18,6 +18,8 @@ use store::Tx;
 
 /// Longest name of a way, in letters.
 const LABEL_MOST: usize = 60;
+/// Longest name of a person, in letters.
+const NAME_MOST: usize = 100;
 
 /// What a person may change about their own account.
 #[derive(Clone, Debug)]
@@ -60,10 +62,7 @@ impl Engine {
         label: &str,
     ) -> Result<()> {
         self.need_fresh(standing).await?;
-        let label = label.trim();
-        if label.is_empty() || label.chars().count() > LABEL_MOST {
-            return Err(Error::Refused("way-name-bad"));
-        }
+        let label = one_line(label, LABEL_MOST).ok_or(Error::Refused("way-name-bad"))?;
         let account = &standing.account.id;
         let mut tx = self.0.db.begin().await?;
         lost(store::method::rename(&mut tx, account, way, label).await)?;
@@ -211,13 +210,10 @@ impl Engine {
         standing: &Standing,
         profile: Profile,
     ) -> Result<()> {
-        let name = profile.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > 100 {
-            return Err(Error::Refused("profile-name-bad"));
-        }
+        let name = one_line(&profile.name, NAME_MOST).ok_or(Error::Refused("profile-name-bad"))?;
         let mut tx = self.0.db.begin().await?;
         let account = Account {
-            name,
+            name: name.to_owned(),
             language: profile.language,
             time_zone: profile.time_zone,
             appearance: profile.appearance,
@@ -228,6 +224,14 @@ impl Engine {
         self.audit_visit(&mut tx, visit, id, What::ProfileChanged, args(&[])).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What was typed, without space around it, if it is a line of `most` letters at most: it will stand
+/// in mails and texts, and must not begin a line of its own there.
+fn one_line(typed: &str, most: usize) -> Option<&str> {
+    let typed = typed.trim();
+    let fits = (1..=most).contains(&typed.chars().count());
+    (fits && !typed.chars().any(char::is_control)).then_some(typed)
 }
 
 /// A row that was not there, or not this person's: both read the same (AU-2).

@@ -2,11 +2,11 @@
 
 use super::{houses, people::*};
 use crate::{
-    Error,
+    Error, Profile,
     testing::{PASSWORD, TestHouse, mail_of, window},
 };
 use countersign_core::{
-    account::{Role, State},
+    account::{Appearance, Role, State},
     session::Level,
     sign_in::{Event, Purpose, Stage},
     time::{hours, minutes, seconds},
@@ -165,6 +165,31 @@ async fn what_was_begun_within_a_session_ends_with_it() {
             assert!(matches!(seen, Err(Error::NotFound)));
             let went_on = engine.turn(&visit, handle, vec![Event::SetUp("sms".into())]).await;
             assert!(matches!(went_on, Err(Error::NotFound)));
+        }
+    })
+    .await;
+}
+
+// SM-3: what a person is called, or calls a way, stands in texts and mails: it writes no line there.
+#[tokio::test]
+async fn a_name_has_one_line() {
+    houses(|house| async move {
+        let mut mei = Mei::at(&house).await.browser;
+        proves_again(&mut mei).await;
+        let (visit, standing) = (mei.visit(), mei.standing().await.unwrap());
+        let engine = &house.engine;
+        let ways = engine.ways(&standing.account).await.unwrap();
+        for text in ["Work\r\n@evil.example #123456", "Work\u{7f}", "\n", "", &"x".repeat(101)] {
+            let renamed = engine.rename_way(&visit, &standing, &ways[0].id, text).await;
+            assert!(matches!(renamed, Err(Error::Refused("way-name-bad"))), "{text:?}");
+            let profile = Profile {
+                name: text.into(),
+                language: None,
+                time_zone: None,
+                appearance: Appearance::System,
+            };
+            let saved = engine.save_profile(&visit, &standing, profile).await;
+            assert!(matches!(saved, Err(Error::Refused("profile-name-bad"))), "{text:?}");
         }
     })
     .await;
