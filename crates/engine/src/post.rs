@@ -258,7 +258,7 @@ impl Engine {
             }
             if round % SWEEP_EVERY == 0 {
                 self.0.sources.sweep();
-                if let Err(error) = self.sweep().await {
+                if let Err(error) = self.tidy_up().await {
                     tracing::warn!(%error, "what is over could not be swept; next try in 1 min");
                 }
             }

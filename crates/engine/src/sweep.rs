@@ -41,6 +41,12 @@ const ALL: [Dust; 10] = [
 ];
 
 impl Engine {
+    /// What has to happen now and then: rows that are over go, keys that are old are followed.
+    pub async fn tidy_up(&self) -> Result<()> {
+        self.sweep().await?;
+        self.rotate_when_due().await
+    }
+
     /// One round over all tables.
     pub async fn sweep(&self) -> Result<()> {
         let now = self.now();

@@ -3,6 +3,7 @@
 mod changes;
 mod first_run;
 mod guessing;
+mod keys;
 mod once;
 mod people;
 mod post;

@@ -27,6 +27,8 @@ use store::signing_key::Row;
 pub const LEAD: Duration = days(1);
 /// A key that signs no more stays published this long: longer than any token or hint is good.
 pub const KEPT: Duration = days(7);
+/// Keys that are this old are followed by new ones.
+const SIGNS: Duration = days(90);
 /// Other nodes' changes are seen after this long.
 const RELOAD: Duration = minutes(1);
 /// Longest token of our own that is looked at, in bytes.
@@ -130,6 +132,17 @@ impl Engine {
         self.add_keys(&signing).await?;
         *self.0.keys.known.write().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
+    }
+
+    /// Makes new keys once those that sign are old enough (OA-20). Two servers that do it in the same
+    /// minute publish two sets, which harms nobody.
+    pub(crate) async fn rotate_when_due(&self) -> Result<()> {
+        let now = self.now();
+        let newest = self.published(now).await?.into_iter().map(|row| row.made_at).max();
+        match newest {
+            Some(at) if now.since(at) >= SIGNS => self.rotate_signing_keys().await,
+            _ => Ok(()),
+        }
     }
 
     fn known_keys(&self, now: Time) -> Option<Arc<Keys>> {
