@@ -121,6 +121,8 @@ impl Engine {
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
         self.settle_default(&mut tx, account).await?;
         self.end_all(&mut tx, &account.id).await?;
+        // An older notice could bring back one of the ways that are gone for good now.
+        store::ticket::void_of_account(&mut tx, "undo", &account.id, self.now()).await?;
         self.forgive(&mut tx, &account.id).await?;
         let facts = args(&[("reason", reason), ("methods", &gone.to_string())]);
         self.audit_house(&mut tx, What::MethodsReset, Some(&account.id), facts).await?;

@@ -290,6 +290,25 @@ async fn an_undo_link_lives_three_days() {
     .await;
 }
 
+// EN-10, invariant 7: what an administrator took away comes back by no link from before.
+#[tokio::test]
+async fn no_undo_from_before_brings_a_way_back_after_all_were_taken() {
+    houses(|house| async move {
+        let mut mei = Mei::at(&house).await.browser;
+        proves_again(&mut mei).await;
+        let standing = mei.standing().await.unwrap();
+        let ways = house.engine.ways(&standing.account).await.unwrap();
+        let spare = ways.iter().find(|way| way.kind == "recovery").unwrap();
+        house.engine.remove_way(&mei.visit(), &standing, &spare.id).await.unwrap();
+        let token = undo_link(&house, "mail-way-removed").await;
+        house.engine.reset_methods(&house.account(MEI).await, "phone stolen").await.unwrap();
+        let undone = house.engine.undo(&house.browser().visit(), &token).await;
+        assert!(matches!(undone, Err(Error::Refused("undo-over"))), "{undone:?}");
+        assert_eq!(kinds(&house).await, [""; 0]);
+    })
+    .await;
+}
+
 // EN-10: everything goes at once.
 #[tokio::test]
 async fn requiring_contact_methods_again_takes_everything() {
