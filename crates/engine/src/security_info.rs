@@ -226,8 +226,8 @@ impl Engine {
     }
 }
 
-/// What was typed, without space around it, if it is a line of `most` letters at most: it will stand
-/// in mails and texts, and must not begin a line of its own there.
+/// What was typed, without space around it, if it is a line of `most` letters at most: it will
+/// stand in mails and texts, and must not begin a line of its own there.
 fn one_line(typed: &str, most: usize) -> Option<&str> {
     let typed = typed.trim();
     let fits = (1..=most).contains(&typed.chars().count());

@@ -41,7 +41,8 @@ struct Pen<'a> {
 impl Writer {
     pub(crate) fn new(words: Words, public_url: &str) -> Result<Self, minijinja::Error> {
         let mut templates = Environment::new();
-        templates.add_template("mail/letter.html", include_str!("../templates/mail/letter.html"))?;
+        templates
+            .add_template("mail/letter.html", include_str!("../templates/mail/letter.html"))?;
         templates.add_template("mail/letter.txt", include_str!("../templates/mail/letter.txt"))?;
         Ok(Self { words, templates, public_url: public_url.to_owned() })
     }

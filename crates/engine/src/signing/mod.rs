@@ -134,8 +134,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Makes new keys once those that sign are old enough (OA-20). Two servers that do it in the same
-    /// minute publish two sets, which harms nobody.
+    /// Makes new keys once those that sign are old enough (OA-20). Two servers that do it in the
+    /// same minute publish two sets, which harms nobody.
     pub(crate) async fn rotate_when_due(&self) -> Result<()> {
         let now = self.now();
         let newest = self.published(now).await?.into_iter().map(|row| row.made_at).max();

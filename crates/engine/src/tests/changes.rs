@@ -7,6 +7,8 @@ use crate::{
 };
 use countersign_core::{
     account::{Appearance, Role, State},
+    app::App,
+    id::AppId,
     session::Level,
     sign_in::{Event, Purpose, Stage},
     time::{hours, minutes, seconds},
@@ -170,7 +172,7 @@ async fn what_was_begun_within_a_session_ends_with_it() {
     .await;
 }
 
-// SM-3: what a person is called, or calls a way, stands in texts and mails: it writes no line there.
+// SM-3: what a person is called, or calls a way, stands in texts and mails: it adds no line there.
 #[tokio::test]
 async fn a_name_has_one_line() {
     houses(|house| async move {
@@ -397,4 +399,41 @@ async fn another_server_sees_a_change_of_the_organisation() {
         assert_eq!(other.engine.organisation().await.unwrap().name, "Harbour Works");
     })
     .await;
+}
+
+// E-8: a clock that was set back does not keep what was read before it.
+#[tokio::test]
+async fn what_was_read_in_the_future_is_read_again() {
+    houses(|house| async move {
+        let before = house.engine.now();
+        house.later(hours(1));
+        let apps = house.engine.apps().await.unwrap();
+        let keys = house.engine.keys().await.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&keys, &house.engine.keys().await.unwrap()));
+        let other = house.again().await;
+        let app = mail_app(&house);
+        other.engine.add_app(&app).await.unwrap();
+        assert!(apps.by_id(&app.id).is_none());
+        house.clock.set(before);
+        assert!(house.engine.apps().await.unwrap().by_id(&app.id).is_some());
+        assert!(!std::sync::Arc::ptr_eq(&keys, &house.engine.keys().await.unwrap()));
+    })
+    .await;
+}
+
+fn mail_app(house: &TestHouse) -> App {
+    let now = house.engine.now();
+    App {
+        id: AppId::new(now, house.engine.dice()),
+        name: "Mail".into(),
+        about: String::new(),
+        icon: "mail".into(),
+        url: String::new(),
+        front: "oidc".into(),
+        key: "app_mail".into(),
+        connection: serde_json::Value::Null,
+        made_at: now,
+        disabled_at: None,
+        version: 0,
+    }
 }

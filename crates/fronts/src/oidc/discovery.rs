@@ -10,8 +10,8 @@ use axum::{
 use engine::{Engine, signing::Alg};
 use serde_json::json;
 
-/// Both change seldom, and a new key is published a day before it signs. They are public, so pages of
-/// any origin may read them (WB-4).
+/// Both change seldom, and a new key is published a day before it signs. They are public, so pages
+/// of any origin may read them (WB-4).
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),

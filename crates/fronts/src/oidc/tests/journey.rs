@@ -269,7 +269,7 @@ async fn a_hint_for_somebody_else_never_switches_silently_oa_11() {
     .await;
 }
 
-/// Anybody can write a `sub` into an address; only a token of ours says that the app knows its name.
+/// Anybody can write a `sub` into an address; only a token of ours says that the app knows a name.
 #[tokio::test]
 async fn a_subject_that_is_only_asked_for_tells_no_name_rl_9() {
     both(async |db| {
