@@ -147,7 +147,7 @@ impl Engine {
 
     fn known_keys(&self, now: Time) -> Option<Arc<Keys>> {
         let known = self.0.keys.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.clone().filter(|keys| now.since(keys.read_at) < RELOAD)
+        known.clone().filter(|keys| keys.read_at <= now && now.since(keys.read_at) < RELOAD)
     }
 
     async fn published(&self, now: Time) -> Result<Vec<Row>> {
