@@ -23,7 +23,7 @@ after(async () => {
 async function atHome(person, at = LOOKS[0], options = {}) {
   const me = await newPerson(browser, at, options);
   await me.page.goto(`${demo.url}/signin`);
-  const sent = (await demo.texts(NUMBER.e164)).length;
+  const sent = (await demo.codes(NUMBER.e164)).length;
   await signIn(me.page, person);
   await me.page.locator("h1").first().waitFor();
   if (me.page.url().includes("/signin/")) {
@@ -135,7 +135,7 @@ test("a forgotten password: the link is opened twice, the second step comes firs
   await page.goto(link);
   await page.goto(link);
   await look(me, "reset-open");
-  const sent = (await demo.texts(NUMBER.e164)).length;
+  const sent = (await demo.codes(NUMBER.e164)).length;
   await page.getByRole("button", { name: "Choose a new password" }).click();
   await typeCode(page, await demo.newestCode(NUMBER.e164, sent));
   await look(me, "new-password");

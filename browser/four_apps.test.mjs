@@ -27,7 +27,7 @@ test("one text for four apps, one code opens all of them", async () => {
   const me = await newPerson(browser);
   const mei = demo.person("Mei");
   const names = ["Mail", "Chat", "Files", "Intranet"];
-  const sent = (await demo.texts(NUMBER.e164)).length;
+  const sent = (await demo.codes(NUMBER.e164)).length;
   const tabs = [];
   for (const name of names) {
     const page = await me.context.newPage();
@@ -36,7 +36,7 @@ test("one text for four apps, one code opens all of them", async () => {
   }
   await signIn(tabs[0], mei);
   const code = await demo.newestCode(NUMBER.e164, sent);
-  const texts = await demo.texts(NUMBER.e164);
+  const texts = await demo.codes(NUMBER.e164);
   assert.equal(texts.length, sent + 1, "exactly one text goes out");
   const tag = await tabs[0].locator(".ticket-stub b").innerText();
   assert.ok(texts[0].text.includes("Larkfield Mail and 3 more"), texts[0].text);
@@ -49,7 +49,7 @@ test("one text for four apps, one code opens all of them", async () => {
   await tabs[1].reload();
   await tabs[1].getByText(new RegExp(`Request .?${tag}`)).first().waitFor();
   await look({ ...me, page: tabs[1] }, "waiting");
-  assert.equal((await demo.texts(NUMBER.e164)).length, sent + 1);
+  assert.equal((await demo.codes(NUMBER.e164)).length, sent + 1);
 
   await typeCode(tabs[0], code);
   await tabs[0].getByText("You are signed in as Mei Lin Wong").waitFor();
@@ -57,7 +57,7 @@ test("one text for four apps, one code opens all of them", async () => {
     await page.reload();
     await page.getByText("You are signed in as Mei Lin Wong").waitFor();
   }
-  assert.equal((await demo.texts(NUMBER.e164)).length, sent + 1);
+  assert.equal((await demo.codes(NUMBER.e164)).length, sent + 1);
   await me.close();
 });
 
@@ -66,7 +66,7 @@ test("a second browser has its own tag, sends nothing by itself, and names the o
   const one = await newPerson(browser);
   const two = await newPerson(browser, LOOKS[2]);
   await one.page.goto(demo.app("Mail").url);
-  const sent = (await demo.texts(NUMBER.e164)).length;
+  const sent = (await demo.codes(NUMBER.e164)).length;
   await signIn(one.page, mei);
   const first = await demo.newestCode(NUMBER.e164, sent);
   const tag = await one.page.locator(".ticket-stub b").innerText();
@@ -74,7 +74,7 @@ test("a second browser has its own tag, sends nothing by itself, and names the o
   await signIn(two.page, mei);
   await two.page.getByText("We have not sent another code yet").waitFor();
   await look(two, "quiet");
-  assert.equal((await demo.texts(NUMBER.e164)).length, sent + 1);
+  assert.equal((await demo.codes(NUMBER.e164)).length, sent + 1);
   const own = await two.page.locator(".ticket-stub b").innerText();
   assert.notEqual(own, tag);
   await two.page.getByRole("button", { name: /Send a code for/ }).click();

@@ -49,12 +49,17 @@ class Demo {
     return (await this.outbox()).filter((sent) => sent.channel === "text" && sent.to === to);
   }
 
+  /** Texts with a code to one number, newest first; notices go to the same number. */
+  async codes(to) {
+    return (await this.texts(to)).filter((sent) => /^\d{6} /.test(sent.text));
+  }
+
   /** The code of the newest text to `to`, once there are more than `before` of them. */
   async newestCode(to, before = 0) {
     const deadline = Date.now() + 10_000;
     while (Date.now() < deadline) {
-      const texts = await this.texts(to);
-      if (texts.length > before) return texts[0].text.match(/\b(\d{6})\b/)[1];
+      const codes = await this.codes(to);
+      if (codes.length > before) return codes[0].text.slice(0, 6);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`no text came to ${to}`);

@@ -9,7 +9,7 @@ export async function enrolByText(page, demo, person, look = async () => {}) {
   await page.getByRole("radio", { name: /Text message/ }).check();
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await look("number");
-  const before = (await demo.texts(NUMBER.e164)).length;
+  const before = (await demo.codes(NUMBER.e164)).length;
   await page.getByLabel("Country").selectOption(NUMBER.country);
   await page.getByLabel("Phone number").fill(NUMBER.typed);
   await page.getByRole("button", { name: "Text me a code" }).click();
