@@ -156,9 +156,10 @@ pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
     .await
 }
 
-/// Stores the end of the grace period, once (EN-9). Says whether it did.
+/// Stores the end of the grace period, once (EN-9). Says whether it did. What was read before it
+/// cannot be saved any more.
 pub async fn begin_grace(tx: &mut Tx, id: &AccountId, ends: Time) -> Result<bool> {
-    let sql = "UPDATE account SET grace_ends_at = $2
+    let sql = "UPDATE account SET grace_ends_at = $2, version = version + 1
                WHERE account_id = $1 AND grace_ends_at IS NULL";
     Ok(tx.run(sql, args![id, ends]).await? == 1)
 }

@@ -1,6 +1,6 @@
 use super::{HOUR, NOW, a_method, at, begin, people, person, read, stale, taken};
 use crate::{
-    Db,
+    Db, Error,
     account::{self, Filter},
     method,
     testing::both,
@@ -162,6 +162,25 @@ async fn grace_begins_once() {
         assert!(account::begin_grace(&mut tx, &mei.id, at(HOUR)).await.unwrap());
         assert!(!account::begin_grace(&mut tx, &mei.id, at(2 * HOUR)).await.unwrap());
         let found = account::by_id(&mut tx, &mei.id).await.unwrap().unwrap();
+        assert_eq!(found.grace_ends_at, Some(at(HOUR)));
+    })
+    .await;
+}
+
+/// EN-9: who read the account before the last day was stored cannot save that day away.
+#[tokio::test]
+async fn a_save_from_before_does_not_end_the_grace_period() {
+    both(async |db| {
+        let before = people(&db, &["mei"]).await;
+        let mut tx = begin(&db).await;
+        account::begin_grace(&mut tx, &before.id, at(HOUR)).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = begin(&db).await;
+        let saved = account::save(&mut tx, &before).await;
+        assert!(matches!(saved, Err(Error::Stale)), "{saved:?}");
+        drop(tx);
+        let mut reader = db.reader().await.unwrap();
+        let found = account::by_id(&mut reader, &before.id).await.unwrap().unwrap();
         assert_eq!(found.grace_ends_at, Some(at(HOUR)));
     })
     .await;
