@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod app;
+pub mod app_password;
 pub mod audit;
 pub mod challenge;
 pub mod dice;
