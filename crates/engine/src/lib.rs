@@ -3,6 +3,7 @@
 //! Nothing is held open while a password is hashed, nothing is sent for a turn that was not saved,
 //! nothing is revealed before it is saved. Whoever loses a race starts the turn again.
 
+pub mod check;
 pub mod clock;
 pub mod courier;
 pub mod oauth;
@@ -12,6 +13,7 @@ pub mod visit;
 
 mod account;
 mod app;
+mod app_password;
 mod apply;
 mod guard;
 mod guesses;
@@ -36,6 +38,7 @@ mod tests;
 
 pub use account::NewAccount;
 pub use app::Apps;
+pub use app_password::{NewAppPassword, Try, Watch};
 pub use oauth::Leaving;
 pub use organisation::Organisation;
 pub use password::{PasswordChange, ResetOpen};

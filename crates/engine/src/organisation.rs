@@ -3,6 +3,7 @@
 
 use crate::{Engine, Result};
 use countersign_core::{
+    app_password::Doors,
     audit::What,
     message::args,
     policy::Defaults,
@@ -28,6 +29,9 @@ pub struct Organisation {
     /// IANA name.
     pub time_zone: String,
     pub defaults: Defaults,
+    /// What programs that cannot ask for a second step may come in with.
+    #[serde(default)]
+    pub doors: Doors,
     /// Whether `/setup` was finished.
     pub ready: bool,
 }
@@ -42,6 +46,7 @@ impl Default for Organisation {
             language: "en".into(),
             time_zone: "UTC".into(),
             defaults: Defaults::default(),
+            doors: Doors::default(),
             ready: false,
         }
     }
