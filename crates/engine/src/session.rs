@@ -58,6 +58,7 @@ impl Engine {
         Ok(Some(Standing { account, session }))
     }
 
+    /// The session of a sign-in that has reached its end, under a new cookie.
     pub(crate) async fn open_session(
         &self,
         tx: &mut Tx,
@@ -66,14 +67,45 @@ impl Engine {
         account: &Account,
     ) -> Result<Secret<String>> {
         let now = self.now();
-        let token = dice::token(self.dice());
-        // Whatever this browser was signed in as before ends here (SE-1).
-        if let Some(old) = &visit.session {
-            let hash = self.session_hash(old);
-            if let Some(old) = store::session::by_hash(tx, &hash).await? {
-                store::session::revoke_if_live(tx, &old.id, now).await?;
-            }
+        let token = match self.same_again(tx, visit, sign_in, account).await? {
+            Some(session) => self.reprove(tx, &session, &sign_in.proofs).await?,
+            None => self.open_new(tx, sign_in, account).await?,
+        };
+        store::browser::see(tx, &sign_in.browser, &account.id, now).await?;
+        store::account::signed_in(tx, &account.id, now).await?;
+        self.unchanged(tx, account).await?;
+        Ok(token)
+    }
+
+    /// The session this browser has, if it is of the same account: it goes on with the fresh proof,
+    /// and so does what apps hold of it (OA-11, `prompt=login`). Somebody else's ends here (SE-1).
+    async fn same_again(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        sign_in: &SignIn,
+        account: &Account,
+    ) -> Result<Option<SessionId>> {
+        let Some(cookie) = &visit.session else { return Ok(None) };
+        let hash = self.session_hash(cookie);
+        let Some(old) = store::session::by_hash(tx, &hash).await? else { return Ok(None) };
+        let now = self.now();
+        let open = old.live(now) && old.live_for(account.role, now);
+        if open && old.account == account.id && old.browser == sign_in.browser {
+            return Ok(Some(old.id));
         }
+        store::session::revoke_if_live(tx, &old.id, now).await?;
+        Ok(None)
+    }
+
+    async fn open_new(
+        &self,
+        tx: &mut Tx,
+        sign_in: &SignIn,
+        account: &Account,
+    ) -> Result<Secret<String>> {
+        let now = self.now();
+        let token = dice::token(self.dice());
         let session = Session {
             id: SessionId::new(now, self.dice()),
             account: account.id.clone(),
@@ -88,9 +120,6 @@ impl Engine {
             revoked_at: None,
         };
         store::session::open(tx, &session, &self.session_hash(&token)).await?;
-        store::browser::see(tx, &sign_in.browser, &account.id, now).await?;
-        store::account::signed_in(tx, &account.id, now).await?;
-        self.unchanged(tx, account).await?;
         Ok(token)
     }
 

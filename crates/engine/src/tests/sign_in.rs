@@ -179,6 +179,49 @@ async fn signing_in_again_ends_the_old_cookie() {
     .await;
 }
 
+// OA-11: `prompt=login` and the like: the same person proves it again within the same session, and
+// only somebody else ends it.
+#[tokio::test]
+async fn the_same_person_again_keeps_the_session_and_another_ends_it() {
+    houses(|house| async move {
+        let mut mei = Mei::at(&house).await.browser;
+        let first = mei.standing().await.unwrap().session;
+        let old = mei.clone();
+        signs_in(&mut mei).await;
+        let again = mei.standing().await.unwrap().session;
+        assert_eq!((&again.id, again.made_at), (&first.id, first.made_at));
+        assert!(again.proved_at > first.proved_at);
+        assert!(again.proofs.iter().all(|proof| proof.at == again.proved_at), "nothing is carried");
+        assert_eq!(level(&old).await, Level::None, "under a new cookie (SE-1)");
+        // Somebody who brings her cookie from another browser does not go on with it.
+        house.later(minutes(3));
+        let mut stranger = house.browser();
+        stranger.session = mei.session.clone();
+        signs_in(&mut stranger).await;
+        assert_ne!(stranger.standing().await.unwrap().session.id, first.id);
+        assert_eq!(level(&mei).await, Level::None);
+        house.later(minutes(3));
+        signs_in(&mut mei).await;
+        let hers = mei.clone();
+        house.person("t.okafor", Role::Person, State::Disabled).await;
+        let mut organisation = Organisation::clone(&*house.engine.organisation().await.unwrap());
+        organisation.defaults.on = false;
+        house.engine.save_organisation(organisation).await.unwrap();
+        let handle = mei.open("Mail").await;
+        mei.password(&handle, "t.okafor").await.unwrap();
+        let toms = mei.standing().await.unwrap();
+        assert_eq!(toms.account.name, "t.okafor");
+        assert_ne!(toms.session.id, first.id);
+        assert_eq!(level(&hers).await, Level::None);
+        let mut reader = house.engine.reader().await.unwrap();
+        let account = &house.account(MEI).await.id;
+        let left = store::session::of_account(&mut reader, account, house.engine.now()).await;
+        let left: Vec<_> = left.unwrap().into_iter().map(|session| session.id).collect();
+        assert_eq!(left, [stranger.standing().await.unwrap().session.id]);
+    })
+    .await;
+}
+
 // SE-3
 #[tokio::test]
 async fn sessions_end_idle_and_overall_on_the_server() {
