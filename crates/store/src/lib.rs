@@ -7,11 +7,13 @@
 
 pub mod account;
 pub mod app;
+pub mod app_password;
 pub mod audit;
 pub mod browser;
 pub mod grant;
 pub mod method;
 pub mod outbox;
+pub mod retired_password;
 pub mod seam;
 pub mod sending;
 pub mod session;
@@ -30,7 +32,7 @@ pub mod testing;
 mod tests;
 
 pub use error::{Error, Result};
-pub use seam::{Config, Db, Reader, Tx};
+pub use seam::{Config, Db, Noted, Reader, Tx};
 
 /// The number a statement answers; 0 if it has no row.
 async fn number(reader: &mut Reader, sql: &str, args: Vec<seam::Value>) -> Result<i64> {

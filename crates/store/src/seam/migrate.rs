@@ -22,7 +22,7 @@ macro_rules! steps {
 }
 
 /// In order, without gaps.
-pub(super) const STEPS: &[Step] = steps![1 "0001_first"];
+pub(super) const STEPS: &[Step] = steps![1 "0001_first", 2 "0002_app_passwords"];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     number BIGINT PRIMARY KEY, name TEXT NOT NULL)";

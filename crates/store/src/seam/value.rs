@@ -215,7 +215,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(AccountId, AppId, AuditId, JobId, MethodId, SessionId, SignInId, TicketId);
+ids!(AccountId, AppId, AppPasswordId, AuditId, JobId, MethodId, SessionId, SignInId, TicketId);
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

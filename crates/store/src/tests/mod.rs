@@ -1,6 +1,7 @@
 //! Every noun on both databases. Here are the people and things the tests are about.
 
 mod accounts;
+mod app_passwords;
 mod apps;
 mod counts;
 mod outbox;

@@ -46,11 +46,13 @@ fn statements_are_found() {
     for noun in [
         "account",
         "app",
+        "app_password",
         "audit",
         "browser",
         "grant",
         "method",
         "outbox",
+        "retired_password",
         "sending",
         "session",
         "setting",
