@@ -11,16 +11,21 @@ export async function startDemo(...more) {
   const child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--json", ...more], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  return new Demo(child, JSON.parse(await firstLine(child)));
+}
+
+/** The line a program prints when it is ready. */
+export async function firstLine(child) {
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the demo ended with ${code} before it was ready`);
+    throw new Error(`it ended with ${code} before it was ready`);
   });
   const [line] = await Promise.race([once(lines, "line"), ended]);
   ended.catch(() => {});
-  return new Demo(child, JSON.parse(line));
+  return line;
 }
 
-class Demo {
+export class Demo {
   constructor(child, ready) {
     Object.assign(this, ready);
     this.child = child;

@@ -1,0 +1,127 @@
+"""The servers of examples/mail, as a newcomer starts them, and the ones that only tests have: nginx
+before a Dovecot, and a Dovecot that asks by OAuth's password grant."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parent
+sys.path.insert(0, str(TOP / "examples/mail"))
+
+import run as example  # noqa: E402
+
+from person import Person  # noqa: E402
+from programs import Programs  # noqa: E402
+
+DEBUG = TOP / "target/debug/countersign"
+PORTS = (
+    *("nginx_imap", "nginx_pop3", "nginx_smtp", "behind_imap", "behind_pop3", "behind_smtp"),
+    *("grant_imaps", "grant_pop3s", "grant_submissions"),
+)
+MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
+
+# Nobody of the sample organisation, so that what happens to them disturbs no other test.
+MORE = {
+    "Ines Faria": "i.faria@larkfield.example",
+    "Jun Sato": "j.sato@larkfield.example",
+    "Kofi Mensah": "k.mensah@larkfield.example",
+    "Lea Brandt": "l.brandt@larkfield.example",
+}
+
+
+class House:
+    def __init__(self):
+        self.run = example.Programs("any")
+        self.run.values |= {name: example.free_port() for name in PORTS}
+        # Programs that are refused are not kept waiting here.
+        self.run.values |= {"failure_delay": "0", "error_sleep": "0", "radicale_delay": "0"}
+        self.links = {}
+        self.people = {}
+        try:
+            self.demo = example.start_all(self.run, DEBUG, self.prepare)
+            self.nginx()
+            self.grant()
+        except BaseException:
+            self.end()
+            raise
+        self.programs = Programs(self.run.values)
+
+    def prepare(self, run):
+        """Before the demo: states count as they are set, and there are more people."""
+        example.console(run, "organisation", "set", "--defaults", "off")
+        for name, mail in MORE.items():
+            said = example.console(run, "account", "add", mail, "--name", name, "--mail", mail)
+            self.links[mail] = said.split()[-1]
+            example.console(run, "account", "set-state", mail, "enforced")
+
+    def nginx(self):
+        """nginx as a mail proxy, and behind it a Dovecot that lets nginx in."""
+        values = self.run.values
+        let_in = "passdb {\n  driver = static\n  args = password={{back_end_password}}\n}"
+        listen = (
+            "ssl = no\ndisable_plaintext_auth = no\n"
+            "service imap-login {\n  inet_listener imap {\n    port = {{behind_imap}}\n  }\n}\n"
+            "service pop3-login {\n  inet_listener pop3 {\n    port = {{behind_pop3}}\n  }\n}\n"
+        )
+        ports = {"imaps": 0, "pop3s": 0, "lmtp": 0}
+        self.dovecot("behind", let_in + "\n" + listen, values["behind_imap"], ports)
+        modules = next(folder for folder in MODULES if Path(folder).exists())
+        config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=modules)
+        port = values["nginx_imap"]
+        self.run.start("nginx", "nginx", "-c", config, "-p", self.run.folder, port=port)
+
+    def grant(self):
+        """A Dovecot that asks by OAuth's password grant, with a submission service of its own."""
+        values = self.run.values
+        self.run.fill(HERE / "dovecot-grant.conf.ext", "dovecot-grant.conf.ext", 0o640)
+        text = (HERE / "dovecot-grant.conf").read_text()
+        ports = {"imaps": values["grant_imaps"], "pop3s": values["grant_pop3s"], "lmtp": 0}
+        self.dovecot("grant", text, values["grant_imaps"], ports)
+
+    def dovecot(self, name, passdb, port, ports):
+        """The example's Dovecot once more, in a folder of its own, with another first passdb."""
+        text = (example.HERE / "dovecot.conf").read_text()
+        first = re.compile(r"passdb \{\n  driver = lua\n.*?\n\}", re.DOTALL)
+        folder = self.run.own(name)
+        (folder / "template").write_text(first.sub("", text) + passdb)
+        self.run.own(f"{name}/mail", self.run.values["mail_user"])
+        token = self.run.folder / "dovecot-token.conf.ext"
+        shutil.copy(token, folder)
+        ports = ports | {"state": folder, "shared": self.run.folder}
+        config = self.run.fill(folder / "template", f"{name}/dovecot.conf", **ports)
+        self.run.start(f"dovecot-{name}", "dovecot", "-F", "-c", config, port=port)
+
+    def person(self, start):
+        """Somebody with a second step, who is made ready once."""
+        if start not in self.people:
+            person = self.fresh(start)
+            person.set_up()
+            self.people[start] = person
+        return self.people[start]
+
+    def fresh(self, start):
+        """Somebody before the first sign-in; who was only just made chooses a password."""
+        for name, mail in MORE.items():
+            if name.startswith(start) and all(one["name"] != name for one in self.demo["people"]):
+                known = {"name": name, "username": mail, "password": "four lanterns over the bay"}
+                self.demo["people"].append(known)
+                Person(self.demo, start).choose_password(self.links[mail])
+        return Person(self.demo, start)
+
+    def stop_countersign(self):
+        self.run.end("countersign")
+
+    def start_countersign(self):
+        example.demo(self.run)
+
+    def countersign_seconds(self):
+        """Seconds of processor that Countersign has used."""
+        pid = next(program.pid for name, program in self.run.running if name == "countersign")
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self):
+        self.run.end_all()
