@@ -1,7 +1,7 @@
 //! The one rule for doors through which a program says a name and a password. Total and pure: the
 //! caller has found out whose secret it is, this says what it opens.
 
-use super::{AppPassword, Protocol, Why};
+use super::{Protocol, Terms, Why};
 use crate::{
     account::{Role, State},
     time::Time,
@@ -33,8 +33,8 @@ pub struct Holder {
 
 /// What was shown, and was right.
 #[derive(Clone, Copy, Debug)]
-pub enum Shown<'a> {
-    AppPassword(&'a AppPassword),
+pub enum Shown {
+    AppPassword(Terms),
     /// The account's own password. `state` is the effective one; `set_up`: there is a second step.
     Password {
         state: State,
@@ -44,8 +44,8 @@ pub enum Shown<'a> {
 
 /// Everything the rule looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    pub shown: Shown<'a>,
+pub struct Facts {
+    pub shown: Shown,
     pub holder: Holder,
     /// Whether the app behind the door is switched on; a door without an app counts as on.
     pub app_on: bool,
@@ -132,7 +132,7 @@ pub fn decide(facts: &Facts) -> Decision {
 }
 
 /// Ended comes first: nobody is told what a secret could open that opens nothing any more.
-fn by_app_password(shown: &AppPassword, facts: &Facts) -> Option<Refusal> {
+fn by_app_password(shown: Terms, facts: &Facts) -> Option<Refusal> {
     match shown.ended(facts.now) {
         Some(Why::Disabled) => return Some(Refusal::Disabled),
         Some(_) => return Some(Refusal::Retired),

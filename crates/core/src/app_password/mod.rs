@@ -59,13 +59,31 @@ impl AppPassword {
 
     /// Why it opens nothing any more at `now`, if it does not.
     pub fn ended(&self, now: Time) -> Option<Why> {
-        if let Some((_, why)) = self.ended {
-            return Some(why);
-        }
-        if self.ends_at.is_some_and(|end| end <= now) {
-            return Some(Why::Over);
-        }
-        (self.over_at() <= now).then_some(Why::Unused)
+        self.terms().ended(now)
+    }
+
+    /// What the rule looks at.
+    pub fn terms(&self) -> Terms {
+        let over_at = self.over_at();
+        let over = if self.ends_at == Some(over_at) { Why::Over } else { Why::Unused };
+        Terms { opens: self.opens, over_at, over, ended: self.ended.map(|(_, why)| why) }
+    }
+}
+
+/// What one opens, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub opens: Opens,
+    pub over_at: Time,
+    /// Why it will be over then.
+    pub over: Why,
+    pub ended: Option<Why>,
+}
+
+impl Terms {
+    /// Why it opens nothing any more at `now`, if it does not.
+    pub fn ended(&self, now: Time) -> Option<Why> {
+        self.ended.or((self.over_at <= now).then_some(self.over))
     }
 }
 

@@ -38,7 +38,7 @@ fn app_password(opens: &[Scope]) -> AppPassword {
     }
 }
 
-fn facts(shown: Shown<'_>) -> Facts<'_> {
+fn facts(shown: Shown) -> Facts {
     Facts {
         shown,
         holder: Holder { disabled: false, role: Role::Person },
@@ -50,7 +50,7 @@ fn facts(shown: Shown<'_>) -> Facts<'_> {
     }
 }
 
-fn password(state: State, set_up: bool) -> Shown<'static> {
+fn password(state: State, set_up: bool) -> Shown {
     Shown::Password { state, set_up }
 }
 
@@ -116,7 +116,7 @@ fn ap_3_scopes_open_their_own_protocols_and_no_other() {
     for protocol in Protocol::ALL {
         for scope in Scope::ALL {
             let shown = app_password(&[*scope]);
-            let facts = Facts { protocol: *protocol, ..facts(Shown::AppPassword(&shown)) };
+            let facts = Facts { protocol: *protocol, ..facts(Shown::AppPassword(shown.terms())) };
             let want = match protocol.scope() == *scope {
                 true => Decision::Open,
                 false => Decision::Refuse(Refusal::OtherScope),
@@ -162,7 +162,7 @@ fn ap_7_administrators_have_none_and_the_organisation_can_forbid_them() {
     let shown = app_password(&[Scope::Mail]);
     for role in Role::ALL {
         let holder = Holder { disabled: false, role };
-        let decision = decide(&Facts { holder, ..facts(Shown::AppPassword(&shown)) });
+        let decision = decide(&Facts { holder, ..facts(Shown::AppPassword(shown.terms())) });
         let want = match role {
             Role::Person => Decision::Open,
             _ => Decision::Refuse(Refusal::NotAllowed),
@@ -170,7 +170,7 @@ fn ap_7_administrators_have_none_and_the_organisation_can_forbid_them() {
         assert_eq!(decision, want, "{role:?}");
     }
     let doors = Doors { app_passwords: false, ..Doors::default() };
-    let decision = decide(&Facts { doors, ..facts(Shown::AppPassword(&shown)) });
+    let decision = decide(&Facts { doors, ..facts(Shown::AppPassword(shown.terms())) });
     assert_eq!(decision, Decision::Refuse(Refusal::NotAllowed));
 }
 
@@ -179,7 +179,7 @@ fn ap_7_administrators_have_none_and_the_organisation_can_forbid_them() {
 fn ap_2_it_ends_by_itself() {
     let mut shown = app_password(&[Scope::Mail]);
     let at = |shown: &AppPassword, now| {
-        decide(&Facts { now, ..facts(Shown::AppPassword(shown)) }) == Decision::Open
+        decide(&Facts { now, ..facts(Shown::AppPassword(shown.terms())) }) == Decision::Open
     };
     assert!(at(&shown, shown.made_at.plus(IDLE).minus(days(1))));
     assert!(!at(&shown, shown.made_at.plus(IDLE)));
@@ -252,7 +252,7 @@ proptest! {
             protocol,
             within,
             doors: Doors { app_passwords, normal_passwords },
-            ..facts(Shown::AppPassword(&shown))
+            ..facts(Shown::AppPassword(shown.terms()))
         };
         if decide(&base) == Decision::Open {
             prop_assert!(!disabled && app_on && within && app_passwords && !role.administers());
@@ -263,7 +263,7 @@ proptest! {
                 Facts { holder: Holder { disabled: true, role }, ..base },
                 Facts { app_on: false, ..base },
                 Facts { within: false, ..base },
-                Facts { shown: Shown::AppPassword(&ended), ..base },
+                Facts { shown: Shown::AppPassword(ended.terms()), ..base },
                 Facts { doors: Doors { app_passwords: false, normal_passwords }, ..base },
             ];
             for facts in less {
