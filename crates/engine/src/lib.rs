@@ -30,6 +30,7 @@ mod sign_in;
 mod sweep;
 mod ticket;
 mod undo;
+mod view;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -158,6 +159,23 @@ pub(crate) struct Inner {
     organisation: organisation::Cached,
     apps: app::Shelf,
     keys: signing::Ring,
+    copies: Copies,
+}
+
+/// Rows kept in memory; `view` says how they stay true.
+#[derive(Default)]
+struct Copies {
+    /// By the hash of the cookie.
+    sessions: view::View<Arc<Standing>>,
+    /// By the id of the session.
+    standings: view::View<Arc<Standing>>,
+    /// Whether an account has a second step, by its id.
+    second_steps: view::View<bool>,
+    tokens: view::View<Arc<store::token::Held>>,
+    /// Codes that were just given here, by the hash of their secret.
+    codes: view::View<Arc<oauth::Code>>,
+    /// Apps that were noted to be opened in a session.
+    opened: view::View<()>,
 }
 
 impl Engine {
@@ -180,6 +198,7 @@ impl Engine {
             organisation: organisation::Cached::default(),
             apps: app::Shelf::default(),
             keys: signing::Ring::default(),
+            copies: Copies::default(),
         }));
         engine.check_key().await?;
         Ok(engine)

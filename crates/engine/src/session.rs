@@ -14,7 +14,7 @@ use countersign_core::{
     sign_in::SignIn,
     time::minutes,
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use store::Tx;
 
 /// Somebody signed in, as every page sees it.
@@ -33,29 +33,64 @@ impl Engine {
     pub async fn standing(&self, visit: &Visit) -> Result<Option<Standing>> {
         let Some(token) = &visit.session else { return Ok(None) };
         let now = self.now();
-        let mut reader = self.reader().await?;
-        let hash = self.session_hash(token);
-        let found = store::session::with_account(&mut reader, &hash).await?;
-        let Some((session, account)) = found else { return Ok(None) };
-        let open = session.live(now) && session.live_for(account.role, now);
-        if !open || account.disabled_at.is_some() {
+        let Some(found) = self.copied_session(&self.session_hash(token)).await? else {
+            return Ok(None);
+        };
+        let Standing { account, session } = &*found;
+        if !session.live_for(account.role, now) || account.disabled_at.is_some() {
             return Ok(None);
         }
         // Policy asks for two at most, so only a session with less can have become too little
         // (EN-8): a role given, a grace period over, a second step set up elsewhere.
-        if session.level() < Level::Two {
-            let proofs = &session.proofs;
-            if !self.enough(&mut reader, &account, proofs, Level::None).await? {
-                return Ok(None);
-            }
+        if session.level() < Level::Two
+            && !self.enough(account, &session.proofs, Level::None).await?
+        {
+            return Ok(None);
         }
-        drop(reader);
         if now.since(session.seen_at) >= TOUCH {
             let mut tx = self.0.db.begin().await?;
             store::session::touch(&mut tx, &session.id, now, &visit.source).await?;
             tx.commit().await?;
         }
-        Ok(Some(Standing { account, session }))
+        Ok(Some((*found).clone()))
+    }
+
+    /// A session and its account as they are in the database, live or not.
+    async fn copied_session(&self, hash: &[u8]) -> Result<Option<Arc<Standing>>> {
+        let (db, copies, now) = (&self.0.db, &self.0.copies, self.now());
+        if let Some(copy) = copies.sessions.get(db, now, hash) {
+            return Ok(Some(copy));
+        }
+        let moment = db.moment();
+        let mut reader = self.reader().await?;
+        let found = store::session::with_account(&mut reader, hash).await?;
+        Ok(found.map(|(session, account)| {
+            let copy = Arc::new(Standing { account, session });
+            let id = copy.session.id.as_str().as_bytes();
+            let noted = db.note(moment, &[id, copy.account.id.as_str().as_bytes()]);
+            copies.standings.put(id, noted.clone(), now, Arc::clone(&copy));
+            copies.sessions.put(hash, noted, now, Arc::clone(&copy));
+            copy
+        }))
+    }
+
+    /// As [`Engine::copied_session`], by the id of the session.
+    pub(crate) async fn standing_of(&self, id: &SessionId) -> Result<Option<Arc<Standing>>> {
+        let (db, copies, now) = (&self.0.db, &self.0.copies, self.now());
+        let key = id.as_str().as_bytes();
+        if let Some(copy) = copies.standings.get(db, now, key) {
+            return Ok(Some(copy));
+        }
+        let moment = db.moment();
+        let mut reader = self.reader().await?;
+        let Some(session) = store::session::by_id(&mut reader, id).await? else { return Ok(None) };
+        let account = store::account::by_id(&mut reader, &session.account).await?;
+        Ok(account.map(|account| {
+            let copy = Arc::new(Standing { account, session });
+            let noted = db.note(moment, &[key, copy.account.id.as_str().as_bytes()]);
+            copies.standings.put(key, noted, now, Arc::clone(&copy));
+            copy
+        }))
     }
 
     /// The session of a sign-in that has reached its end, under a new cookie.

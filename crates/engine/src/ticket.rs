@@ -8,7 +8,7 @@ use countersign_core::{
     ticket::Ticket,
     time::Time,
 };
-use serde_json::Value;
+use serde::Serialize;
 use std::time::Duration;
 use store::Tx;
 
@@ -18,7 +18,7 @@ impl Engine {
         &self,
         kind: &str,
         account: Option<&AccountId>,
-        data: &Value,
+        data: &(impl Serialize + Sync),
         life: Duration,
     ) -> Result<Secret<String>> {
         let mut tx = self.0.db.begin().await?;
@@ -33,7 +33,7 @@ impl Engine {
         tx: &mut Tx,
         kind: &str,
         account: Option<&AccountId>,
-        data: &Value,
+        data: &(impl Serialize + Sync),
         life: Duration,
     ) -> Result<Secret<String>> {
         let secret = dice::token(self.dice());
@@ -46,7 +46,7 @@ impl Engine {
         &self,
         tx: &mut Tx,
         kind: &str,
-        (account, data): (Option<&AccountId>, &Value),
+        (account, data): (Option<&AccountId>, &(impl Serialize + Sync)),
         life: Duration,
         secret: &str,
     ) -> Result<()> {
@@ -93,6 +93,14 @@ impl Engine {
         row.map(|row| self.open_ticket(row)).transpose()
     }
 
+    /// Lets a ticket end after `life` from now, unless it ends before.
+    pub(crate) async fn shorten(&self, kind: &str, secret: &str, life: Duration) -> Result<()> {
+        let hash = self.ticket_hash(kind, secret);
+        let mut tx = self.0.db.begin().await?;
+        store::ticket::shorten(&mut tx, kind, &hash, self.now().plus(life)).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// As [`Engine::take_in`], for who knows already what is in it.
     pub(crate) async fn use_in(&self, tx: &mut Tx, kind: &str, secret: &str) -> Result<bool> {
         let hash = self.ticket_hash(kind, secret);
@@ -106,7 +114,7 @@ impl Engine {
         Ok(row.is_some_and(|row| row.used_at.is_some()))
     }
 
-    fn ticket_hash(&self, kind: &str, secret: &str) -> Vec<u8> {
+    pub(crate) fn ticket_hash(&self, kind: &str, secret: &str) -> Vec<u8> {
         self.0.vault.keyed_hash("ticket", format!("{kind}/{secret}").as_bytes()).to_vec()
     }
 

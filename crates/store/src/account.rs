@@ -116,26 +116,27 @@ async fn claim(tx: &mut Tx, id: &AccountId, name: &str, column: &str) -> Result<
 /// Saves what people and administrators change, which the user name is not. Stale, if somebody else
 /// saved in between; Taken, if the address is somebody's name or address already.
 pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
-    tx.must(
-        "UPDATE account SET name = $3, mail = $4, role = $5, state = $6, language = $7,
+    tx.on(account.id.as_str())
+        .must(
+            "UPDATE account SET name = $3, mail = $4, role = $5, state = $6, language = $7,
          time_zone = $8, appearance = $9, default_method = $10, grace_ends_at = $11,
          disabled_at = $12, version = version + 1 WHERE account_id = $1 AND version = $2",
-        args![
-            &account.id,
-            account.version,
-            &account.name,
-            &account.mail,
-            account.role.name(),
-            account.state.name(),
-            account.language.clone(),
-            account.time_zone.clone(),
-            account.appearance.name(),
-            account.default_method.as_ref(),
-            account.grace_ends_at,
-            account.disabled_at
-        ],
-    )
-    .await?;
+            args![
+                &account.id,
+                account.version,
+                &account.name,
+                &account.mail,
+                account.role.name(),
+                account.state.name(),
+                account.language.clone(),
+                account.time_zone.clone(),
+                account.appearance.name(),
+                account.default_method.as_ref(),
+                account.grace_ends_at,
+                account.disabled_at
+            ],
+        )
+        .await?;
     let mail = canonical(&account.mail);
     // The address before, if it was another one.
     tx.run(
@@ -148,12 +149,13 @@ pub async fn save(tx: &mut Tx, account: &Account) -> Result<()> {
 }
 
 pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
-    tx.must(
-        "UPDATE account SET last_sign_in_at = $2,
+    tx.on(id.as_str())
+        .must(
+            "UPDATE account SET last_sign_in_at = $2,
          first_sign_in_at = COALESCE(first_sign_in_at, $2) WHERE account_id = $1",
-        args![id, now],
-    )
-    .await
+            args![id, now],
+        )
+        .await
 }
 
 /// Stores the end of the grace period, once (EN-9). Says whether it did. What was read before it
@@ -161,33 +163,73 @@ pub async fn signed_in(tx: &mut Tx, id: &AccountId, now: Time) -> Result<()> {
 pub async fn begin_grace(tx: &mut Tx, id: &AccountId, ends: Time) -> Result<bool> {
     let sql = "UPDATE account SET grace_ends_at = $2, version = version + 1
                WHERE account_id = $1 AND grace_ends_at IS NULL";
-    Ok(tx.run(sql, args![id, ends]).await? == 1)
+    Ok(tx.on(id.as_str()).run(sql, args![id, ends]).await? == 1)
+}
+
+/// Says when somebody who put the second step off is to be reminded next.
+pub async fn remind(tx: &mut Tx, id: &AccountId, at: Option<Time>) -> Result<()> {
+    let sql = "UPDATE account SET remind_at = $2 WHERE account_id = $1";
+    tx.on(id.as_str()).must(sql, args![id, at]).await
+}
+
+/// The next reminder takes the place of the one at `due`. Stale, if another server was faster.
+pub async fn reminded(tx: &mut Tx, id: &AccountId, due: Time, next: Option<Time>) -> Result<()> {
+    let sql = "UPDATE account SET remind_at = $3 WHERE account_id = $1 AND remind_at = $2";
+    tx.on(id.as_str()).must(sql, args![id, due, next]).await
+}
+
+/// Who has to be reminded by `now`, and since when; the longest due first.
+pub async fn to_remind(
+    reader: &mut Reader,
+    now: Time,
+    most: i64,
+) -> Result<Vec<(AccountId, Time)>> {
+    reader
+        .all(
+            |row| Ok((row.get(0)?, row.get(1)?)),
+            "SELECT account_id, remind_at FROM account
+             WHERE remind_at <= $1 AND remind_at IS NOT NULL AND disabled_at IS NULL
+             ORDER BY remind_at LIMIT $2",
+            args![now, most],
+        )
+        .await
 }
 
 /// Voids whatever was half done. Stale, if another change came first.
 pub async fn bump_generation(tx: &mut Tx, id: &AccountId, expected: i64) -> Result<()> {
-    tx.must(
-        "UPDATE account SET generation = generation + 1
+    tx.on(id.as_str())
+        .must(
+            "UPDATE account SET generation = generation + 1
          WHERE account_id = $1 AND generation = $2",
-        args![id, expected],
-    )
-    .await
+            args![id, expected],
+        )
+        .await
+}
+
+/// Keeps the account as it was read until the end of the transaction: nobody disables it, gives it a
+/// role or changes its ways meanwhile. Stale, if somebody did already.
+pub async fn hold(tx: &mut Tx, account: &Account) -> Result<()> {
+    let sql = "UPDATE account SET generation = generation
+               WHERE account_id = $1 AND generation = $2 AND role = $3 AND disabled_at IS NULL";
+    let given = args![&account.id, account.generation, account.role.name()];
+    tx.on(account.id.as_str()).must(sql, given).await
 }
 
 /// The way that is asked first, as the house settles it after a change of ways.
 pub async fn prefer(tx: &mut Tx, id: &AccountId, method: Option<&MethodId>) -> Result<()> {
-    tx.must(
-        "UPDATE account SET default_method = $2, version = version + 1 WHERE account_id = $1",
-        args![id, method],
-    )
-    .await
+    tx.on(id.as_str())
+        .must(
+            "UPDATE account SET default_method = $2, version = version + 1 WHERE account_id = $1",
+            args![id, method],
+        )
+        .await
 }
 
 /// Enabled becomes Enforced when set-up is done (original.md §5).
 pub async fn enforce(tx: &mut Tx, id: &AccountId) -> Result<bool> {
     let sql = "UPDATE account SET state = 'enforced', version = version + 1
                WHERE account_id = $1 AND state = 'enabled'";
-    Ok(tx.run(sql, args![id]).await? == 1)
+    Ok(tx.on(id.as_str()).run(sql, args![id]).await? == 1)
 }
 
 pub(crate) fn read(row: &Row<'_>) -> Result<Account> {

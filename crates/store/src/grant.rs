@@ -52,12 +52,12 @@ pub async fn by_id(reader: &mut Reader, id: &str) -> Result<Option<Row>> {
 /// Ends the grant, and with it every token of the family.
 pub async fn revoke(tx: &mut Tx, id: &str, now: Time) -> Result<u64> {
     let sql = "UPDATE oauth_grant SET revoked_at = $2 WHERE grant_id = $1 AND revoked_at IS NULL";
-    tx.run(sql, args![id, now]).await
+    tx.on(id).run(sql, args![id, now]).await
 }
 
 pub async fn revoke_of_session(tx: &mut Tx, session: &SessionId, now: Time) -> Result<u64> {
     let sql = "UPDATE oauth_grant SET revoked_at = $2 WHERE session_id = $1 AND revoked_at IS NULL";
-    tx.run(sql, args![session, now]).await
+    tx.on(session.as_str()).run(sql, args![session, now]).await
 }
 
 /// Ends all of an account but those of one session.
@@ -67,12 +67,13 @@ pub async fn revoke_of_account(
     now: Time,
     except: Option<&SessionId>,
 ) -> Result<u64> {
-    tx.run(
-        "UPDATE oauth_grant SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL
+    tx.on(account.as_str())
+        .run(
+            "UPDATE oauth_grant SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL
          AND (session_id IS NULL OR session_id <> $3)",
-        args![account, now, except.map_or("", AsRef::as_ref)],
-    )
-    .await
+            args![account, now, except.map_or("", AsRef::as_ref)],
+        )
+        .await
 }
 
 /// Deletes some that ended before `before`; their tokens ended earlier.

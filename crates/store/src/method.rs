@@ -32,12 +32,13 @@ pub async fn of_account(reader: &mut Reader, account: &AccountId) -> Result<Vec<
 }
 
 pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
-    tx.must(
-        "INSERT INTO method (method_id, account_id, kind, label, secret, version, added_at)
+    tx.on(row.account.as_str())
+        .must(
+            "INSERT INTO method (method_id, account_id, kind, label, secret, version, added_at)
          VALUES ($1, $2, $3, $4, $5, 0, $6)",
-        args![&row.id, &row.account, &row.kind, &row.label, &row.secret, row.added_at],
-    )
-    .await
+            args![&row.id, &row.account, &row.kind, &row.label, &row.secret, row.added_at],
+        )
+        .await
 }
 
 /// The secret moved on. Stale, if another answer moved it first: then this one is no proof.
@@ -48,39 +49,43 @@ pub async fn keep(
     secret: &[u8],
     now: Time,
 ) -> Result<()> {
-    tx.must(
-        "UPDATE method SET secret = $3, last_used_at = $4, version = version + 1
+    tx.on(id.as_str())
+        .must(
+            "UPDATE method SET secret = $3, last_used_at = $4, version = version + 1
          WHERE method_id = $1 AND version = $2 AND removed_at IS NULL",
-        args![id, version, secret, now],
-    )
-    .await
+            args![id, version, secret, now],
+        )
+        .await
 }
 
 /// Stale, if it was removed meanwhile: then it proves nothing any more.
 pub async fn touch(tx: &mut Tx, id: &MethodId, now: Time) -> Result<()> {
-    tx.must(
-        "UPDATE method SET last_used_at = $2 WHERE method_id = $1 AND removed_at IS NULL",
-        args![id, now],
-    )
-    .await
+    tx.on(id.as_str())
+        .must(
+            "UPDATE method SET last_used_at = $2 WHERE method_id = $1 AND removed_at IS NULL",
+            args![id, now],
+        )
+        .await
 }
 
 pub async fn rename(tx: &mut Tx, account: &AccountId, id: &MethodId, label: &str) -> Result<()> {
-    tx.must(
-        "UPDATE method SET label = $3
+    tx.on(id.as_str())
+        .must(
+            "UPDATE method SET label = $3
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NULL",
-        args![account, id, label],
-    )
-    .await
+            args![account, id, label],
+        )
+        .await
 }
 
 pub async fn remove(tx: &mut Tx, account: &AccountId, id: &MethodId, now: Time) -> Result<()> {
-    tx.must(
-        "UPDATE method SET removed_at = $3
+    tx.on(account.as_str())
+        .must(
+            "UPDATE method SET removed_at = $3
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NULL",
-        args![account, id, now],
-    )
-    .await
+            args![account, id, now],
+        )
+        .await
 }
 
 /// Removes all but one kind; says how many.
@@ -90,22 +95,24 @@ pub async fn remove_all(
     now: Time,
     except: Option<&str>,
 ) -> Result<u64> {
-    tx.run(
-        "UPDATE method SET removed_at = $2
+    tx.on(account.as_str())
+        .run(
+            "UPDATE method SET removed_at = $2
          WHERE account_id = $1 AND removed_at IS NULL AND kind <> $3",
-        args![account, now, except.unwrap_or_default()],
-    )
-    .await
+            args![account, now, except.unwrap_or_default()],
+        )
+        .await
 }
 
 /// Brings a removed method back.
 pub async fn restore(tx: &mut Tx, account: &AccountId, id: &MethodId) -> Result<()> {
-    tx.must(
-        "UPDATE method SET removed_at = NULL
+    tx.on(account.as_str())
+        .must(
+            "UPDATE method SET removed_at = NULL
          WHERE method_id = $2 AND account_id = $1 AND removed_at IS NOT NULL",
-        args![account, id],
-    )
-    .await
+            args![account, id],
+        )
+        .await
 }
 
 /// Deletes some that were removed before `before`, so that their secrets do not stay for ever.

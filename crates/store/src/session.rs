@@ -1,6 +1,6 @@
 //! Sessions, found by the keyed hash of their cookie.
 
-use crate::{Error, Reader, Result, Tx, account, args, seam::Row};
+use crate::{Error, Reader, Result, Tx, account, args, number, seam::Row};
 use countersign_core::{
     account::Account,
     id::{AccountId, AppId, SessionId},
@@ -70,6 +70,14 @@ pub async fn by_id(reader: &mut Reader, id: &SessionId) -> Result<Option<Session
         .await
 }
 
+/// Whether the session is open and its account switched on, as the write that is under way sees it.
+pub async fn stands(reader: &mut Reader, id: &SessionId, now: Time) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM session s JOIN account a ON a.account_id = s.account_id
+               WHERE s.session_id = $1 AND s.revoked_at IS NULL AND s.ends_at > $2
+               AND a.disabled_at IS NULL";
+    Ok(number(reader, sql, args![id, now]).await? == 1)
+}
+
 /// Those that are not revoked and not over, newest first.
 pub async fn of_account(
     reader: &mut Reader,
@@ -89,13 +97,14 @@ pub async fn of_account(
 }
 
 pub async fn touch(tx: &mut Tx, id: &SessionId, now: Time, source: &str) -> Result<()> {
-    tx.run(
-        "UPDATE session SET seen_at = $2, source = $3
+    tx.on(id.as_str())
+        .run(
+            "UPDATE session SET seen_at = $2, source = $3
          WHERE session_id = $1 AND revoked_at IS NULL AND seen_at < $2",
-        args![id, now, source],
-    )
-    .await
-    .map(drop)
+            args![id, now, source],
+        )
+        .await
+        .map(drop)
 }
 
 /// New proofs under a new cookie, with a new end; the old one is nobody's from here on (SE-1).
@@ -106,27 +115,29 @@ pub async fn prove(
     proved: &[Proof],
     (now, ends): (Time, Time),
 ) -> Result<()> {
-    tx.must(
-        "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4,
+    tx.on(id.as_str())
+        .must(
+            "UPDATE session SET token_hash = $2, proofs = $3, proved_at = $4, seen_at = $4,
          ends_at = $5
          WHERE session_id = $1 AND revoked_at IS NULL AND ends_at > $4",
-        args![id, hash, proofs(proved)?, now, ends],
-    )
-    .await
+            args![id, hash, proofs(proved)?, now, ends],
+        )
+        .await
 }
 
 pub async fn revoke(tx: &mut Tx, account: &AccountId, id: &SessionId, now: Time) -> Result<()> {
-    tx.must(
-        "UPDATE session SET revoked_at = $3
+    tx.on(id.as_str())
+        .must(
+            "UPDATE session SET revoked_at = $3
          WHERE session_id = $2 AND account_id = $1 AND revoked_at IS NULL",
-        args![account, id, now],
-    )
-    .await
+            args![account, id, now],
+        )
+        .await
 }
 
 pub async fn revoke_if_live(tx: &mut Tx, id: &SessionId, now: Time) -> Result<()> {
     let sql = "UPDATE session SET revoked_at = $2 WHERE session_id = $1 AND revoked_at IS NULL";
-    tx.run(sql, args![id, now]).await.map(drop)
+    tx.on(id.as_str()).run(sql, args![id, now]).await.map(drop)
 }
 
 /// Ends all but one; says how many.
@@ -136,12 +147,13 @@ pub async fn revoke_all(
     now: Time,
     except: Option<&SessionId>,
 ) -> Result<u64> {
-    tx.run(
-        "UPDATE session SET revoked_at = $2
+    tx.on(account.as_str())
+        .run(
+            "UPDATE session SET revoked_at = $2
          WHERE account_id = $1 AND revoked_at IS NULL AND session_id <> $3",
-        args![account, now, except.map_or("", AsRef::as_ref)],
-    )
-    .await
+            args![account, now, except.map_or("", AsRef::as_ref)],
+        )
+        .await
 }
 
 /// Notes that an app was opened in a session.

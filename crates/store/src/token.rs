@@ -94,7 +94,7 @@ pub async fn held(reader: &mut Reader, hash: &[u8]) -> Result<Option<Held>> {
 pub async fn use_refresh(tx: &mut Tx, hash: &[u8], now: Time) -> Result<bool> {
     let sql = "UPDATE oauth_token SET used_at = $2 WHERE token_hash = $1 AND kind = 'refresh'
                AND used_at IS NULL AND revoked_at IS NULL AND ends_at > $2";
-    Ok(tx.run(sql, args![hash, now]).await? == 1)
+    Ok(tx.on(hash).run(sql, args![hash, now]).await? == 1)
 }
 
 /// Ends the one child of a refresh token, so that it can be replaced: the single repeat that is
@@ -109,7 +109,7 @@ pub async fn replace_child(tx: &mut Tx, parent: &[u8], now: Time) -> Result<bool
 
 pub async fn revoke(tx: &mut Tx, hash: &[u8], now: Time) -> Result<u64> {
     let sql = "UPDATE oauth_token SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL";
-    tx.run(sql, args![hash, now]).await
+    tx.on(hash).run(sql, args![hash, now]).await
 }
 
 /// Deletes some that ended before `before`.

@@ -16,17 +16,17 @@ impl Engine {
     pub async fn check_token(&self, knock: &TokenKnock) -> Result<Answer> {
         let wrong = Ok(Answer::Refused(Refusal::Wrong));
         let Some(bearer) = self.bearer(knock.token.reveal()).await? else { return wrong };
-        let named = knock.name.as_deref().is_none_or(|name| is_of(name, &bearer.account));
+        let named = knock.name.as_deref().is_none_or(|name| is_of(name, bearer.account()));
         if bearer.kind != Kind::Access || !named {
             return wrong;
         }
         if !self.app_on(knock.app.as_ref()).await? {
             return Ok(Answer::Refused(Refusal::AppOff));
         }
-        if !covers(&bearer.scope, knock.protocol) {
+        if !covers(bearer.scope(), knock.protocol) {
             return Ok(Answer::Refused(Refusal::OtherScope));
         }
-        let account = bearer.account;
+        let account = bearer.account().clone();
         Ok(Answer::Open { account: account.username, mail: account.mail, by: By::Token })
     }
 

@@ -6,15 +6,15 @@ use countersign_core::{
     account::Account,
     app::App,
     audit::What,
-    dice,
-    id::{AccountId, AppId},
+    id::{AccountId, AppId, GrantId, SessionId},
     message::args,
     secret::Secret,
     session::Level,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Reader, Tx, grant};
+use std::sync::Arc;
+use store::{Tx, grant};
 
 const CODE: &str = "oidc.code";
 /// A request an app made that waits for the person to sign in.
@@ -61,7 +61,7 @@ impl Engine {
         let code = Code {
             app: app.id.clone(),
             account: standing.account.id.clone(),
-            grant: dice::nonce(self.dice()),
+            grant: GrantId::new(now, self.dice()).to_string(),
             scope: new.scope,
             offline: new.offline,
             bound: new.bound,
@@ -73,26 +73,53 @@ impl Engine {
                 own: new.own,
             },
         };
-        let data = serde_json::to_value(&code)?;
         let mut tx = self.0.db.begin().await?;
         if let Some(request) = &new.request
             && !self.use_in(&mut tx, REQUEST, request.reveal()).await?
         {
             return Ok(None);
         }
-        let account = Some(&code.account);
-        let secret = self.give_in(&mut tx, CODE, account, &data, CODE_LIFE).await?;
-        store::session::note_app(&mut tx, &standing.session.id, &app.id, now).await?;
+        // Not under the account: a code ends with the session it came of.
+        let secret = self.give_in(&mut tx, CODE, None, &code, CODE_LIFE).await?;
+        let opened = self.note_opened(&mut tx, &standing.session.id, app).await?;
         let facts = args(&[("app", &app.name)]);
         self.audit_visit(&mut tx, visit, &code.account, What::AppOpened, facts).await?;
         tx.commit().await?;
+        let (copies, db) = (&self.0.copies, &self.0.db);
+        if let Some(opened) = opened {
+            copies.opened.put(&opened, db.note(db.moment(), &[]), now, ());
+        }
+        // What a code is bound to never changes, so nothing can make the copy old.
+        let hash = self.ticket_hash(CODE, secret.reveal());
+        copies.codes.put(&hash, db.note(db.moment(), &[]), now, Arc::new(code));
         Ok(Some(secret))
     }
 
+    /// Notes in the database that an app was opened in a session, unless that is known. Returns
+    /// what to remember once it is committed.
+    async fn note_opened(
+        &self,
+        tx: &mut Tx,
+        session: &SessionId,
+        app: &App,
+    ) -> Result<Option<Vec<u8>>> {
+        let now = self.now();
+        let key = format!("{session} {}", app.id).into_bytes();
+        if self.0.copies.opened.get(&self.0.db, now, &key).is_some() {
+            return Ok(None);
+        }
+        store::session::note_app(tx, session, &app.id, now).await?;
+        Ok(Some(key))
+    }
+
     /// What a code is bound to, whether it is still good or not; nothing if there is no such code.
-    pub async fn look_at_code(&self, secret: &str) -> Result<Option<Code>> {
+    pub async fn look_at_code(&self, secret: &str) -> Result<Option<Arc<Code>>> {
+        let hash = self.ticket_hash(CODE, secret);
+        if let Some(code) = self.0.copies.codes.get(&self.0.db, self.now(), &hash) {
+            return Ok(Some(code));
+        }
         let Some(ticket) = self.peek(CODE, secret).await? else { return Ok(None) };
-        Ok(Some(serde_json::from_value(ticket.data)?))
+        Ok(Some(Arc::new(serde_json::from_value(ticket.data)?)))
     }
 
     /// Exchanges a code whose bindings the front has compared. Of any number of callers one gets
@@ -104,12 +131,16 @@ impl Engine {
         secret: &str,
         code: &Code,
     ) -> Result<std::result::Result<Tokens, Denied>> {
+        let account = self.still_open(code).await?;
         let mut tx = self.0.db.begin().await?;
         // A second use counts whatever has become of the person (OA-3).
         if !self.use_in(&mut tx, CODE, secret).await? {
             return self.second_use(tx, visit, app, secret, code).await.map(Err);
         }
-        let Some(account) = self.still_open(&mut tx, code).await? else {
+        // What was thought about may have ended meanwhile: asked of the row itself, in this write.
+        let session = &code.origin.session;
+        let stands = store::session::stands(&mut tx, session, self.now()).await?;
+        let Some(account) = account.filter(|_| stands) else {
             drop(tx);
             self.refused(visit, app, &code.account, "closed").await?;
             return Ok(Err(Denied::Closed));
@@ -121,19 +152,21 @@ impl Engine {
         let facts = args(&[("app", &app.name), ("by", "code")]);
         self.audit_visit(&mut tx, visit, &code.account, What::TokenIssued, facts).await?;
         tx.commit().await?;
+        self.0.copies.codes.forget(&self.ticket_hash(CODE, secret));
         Ok(Ok(tokens))
     }
 
-    async fn still_open(&self, reader: &mut Reader, code: &Code) -> Result<Option<Account>> {
-        let session = store::session::by_id(reader, &code.origin.session).await?;
-        let account = store::account::by_id(reader, &code.account).await?;
-        let Some((session, account)) = session.zip(account) else { return Ok(None) };
-        if !session.live_for(account.role, self.now()) {
+    async fn still_open(&self, code: &Code) -> Result<Option<Account>> {
+        let Some(standing) = self.standing_of(&code.origin.session).await? else {
+            return Ok(None);
+        };
+        let Standing { account, session } = &*standing;
+        if account.id != code.account || !session.live_for(account.role, self.now()) {
             return Ok(None);
         }
         let Origin { proofs, at_least, .. } = &code.origin;
-        let enough = self.enough(reader, &account, proofs, *at_least).await?;
-        Ok(enough.then_some(account))
+        let enough = self.enough(account, proofs, *at_least).await?;
+        Ok(enough.then(|| account.clone()))
     }
 
     /// A code that cannot be taken: over, or used before.

@@ -22,7 +22,7 @@ pub use token::{Bearer, Kind, Tokens};
 use crate::{Engine, Result, Standing};
 use countersign_core::{
     account::Account,
-    id::SessionId,
+    id::{AccountId, SessionId},
     method::{Factor, Proof},
     policy::{self, Decision, Facts},
     session::Level,
@@ -31,7 +31,6 @@ use countersign_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
-use store::Reader;
 
 /// A code is exchanged at once or not at all (OA-3).
 pub const CODE_LIFE: Duration = minutes(1);
@@ -69,23 +68,18 @@ impl Engine {
     /// Whether a session opens an app that asks for `at_least`: the same gate as at sign-in.
     /// "Not now" was answered when the session was opened, so it still holds.
     pub async fn opens(&self, standing: &Standing, at_least: Level) -> Result<bool> {
-        let mut reader = self.reader().await?;
-        let proofs = &standing.session.proofs;
-        self.enough(&mut reader, &standing.account, proofs, at_least).await
+        self.enough(&standing.account, &standing.session.proofs, at_least).await
     }
 
     pub(crate) async fn enough(
         &self,
-        reader: &mut Reader,
         account: &Account,
         proofs: &[Proof],
         at_least: Level,
     ) -> Result<bool> {
         let now = self.now();
         let organisation = self.organisation().await?;
-        let rows = store::method::of_account(reader, &account.id).await?;
-        let kinds = rows.iter().filter_map(|row| self.0.kinds.get(&row.kind));
-        let set_up = kinds.into_iter().any(|kind| kind.factor() != Factor::Knows);
+        let set_up = self.has_second_step(&account.id).await?;
         let decision = policy::decide(&Facts {
             account,
             policy: policy::combine(account, &organisation.defaults, set_up, now),
@@ -96,6 +90,21 @@ impl Engine {
             now,
         });
         Ok(decision == Decision::Enough)
+    }
+
+    pub(crate) async fn has_second_step(&self, account: &AccountId) -> Result<bool> {
+        let (db, copies, now) = (&self.0.db, &self.0.copies.second_steps, self.now());
+        let key = account.as_str().as_bytes();
+        if let Some(known) = copies.get(db, now, key) {
+            return Ok(known);
+        }
+        let moment = db.moment();
+        let mut reader = self.reader().await?;
+        let rows = store::method::of_account(&mut reader, account).await?;
+        let mut kinds = rows.iter().filter_map(|row| self.0.kinds.get(&row.kind));
+        let has = kinds.any(|kind| kind.factor() != Factor::Knows);
+        copies.put(key, db.note(moment, &[key]), now, has);
+        Ok(has)
     }
 
     fn token_hash(&self, secret: &str) -> Vec<u8> {

@@ -1,14 +1,22 @@
 //! Things others hand in that may be used once: the `jti` of an assertion.
 
 use crate::{Engine, Result};
-use countersign_core::{id::TicketId, time::Time};
+use countersign_core::{
+    id::TicketId,
+    time::{Time, minutes},
+};
+use std::time::Duration;
 
 const KIND: &str = "oidc.once";
+/// What is handed in lives this long at most.
+const NEWEST: Duration = minutes(11);
 
 impl Engine {
     /// Whether nobody has brought `what` before `until`. Of any number of callers one gets `true`.
     pub async fn first_use(&self, what: &str, until: Time) -> Result<bool> {
         let now = self.now();
+        // After a restore nobody knows what was brought before it.
+        self.settled(NEWEST)?;
         let row = store::ticket::Row {
             id: TicketId::new(now, self.dice()),
             kind: KIND.to_owned(),

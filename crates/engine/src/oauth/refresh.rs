@@ -49,12 +49,11 @@ impl Engine {
             return Ok(Err(Denied::NotGood));
         }
         let origin = self.open_origin(&grant)?;
-        if !self.enough(&mut reader, &account, &origin.proofs, origin.at_least).await? {
-            drop(reader);
+        drop(reader);
+        if !self.enough(&account, &origin.proofs, origin.at_least).await? {
             self.refused(visit, app, &account.id, "closed").await?;
             return Ok(Err(Denied::Closed));
         }
-        drop(reader);
         let scope = match narrowed(&grant.scope, ask.scope) {
             Ok(scope) => scope,
             Err(denied) => return Ok(Err(denied)),

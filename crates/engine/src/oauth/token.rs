@@ -7,7 +7,7 @@ use countersign_core::{
     app::App,
     audit::What,
     dice,
-    id::{AccountId, AppId},
+    id::{AccountId, AppId, SessionId},
     message::args,
     secret::Secret,
     time::Time,
@@ -40,12 +40,26 @@ pub struct Bearer {
     pub kind: Kind,
     /// The app it was given to.
     pub app: Arc<App>,
-    pub account: Account,
-    pub scope: String,
-    pub made_at: Time,
-    pub ends_at: Time,
-    hash: Vec<u8>,
-    pub(super) grant: grant::Row,
+    held: Arc<token::Held>,
+}
+
+impl Bearer {
+    pub fn account(&self) -> &Account {
+        &self.held.account
+    }
+
+    /// What it is good for: its own scope, or its grant's.
+    pub fn scope(&self) -> &str {
+        self.held.token.scope.as_ref().unwrap_or(&self.held.grant.scope)
+    }
+
+    pub fn made_at(&self) -> Time {
+        self.held.token.made_at
+    }
+
+    pub fn ends_at(&self) -> Time {
+        self.held.token.ends_at
+    }
 }
 
 /// A grant with whom it is for.
@@ -60,9 +74,8 @@ impl Engine {
     pub async fn bearer(&self, secret: &str) -> Result<Option<Bearer>> {
         let now = self.now();
         let hash = self.token_hash(secret);
-        let mut reader = self.reader().await?;
-        let Some(held) = token::held(&mut reader, &hash).await? else { return Ok(None) };
-        let token::Held { token: row, grant, account, .. } = held;
+        let Some(held) = self.held(&hash).await? else { return Ok(None) };
+        let token::Held { token: row, grant, account, .. } = &*held;
         let session = held.session_ends_at.filter(|_| held.session_revoked_at.is_none());
         // Without a session of its own it goes on alone; with one that is gone it does not.
         let in_session = grant.session.is_none() || session.is_some_and(|ends_at| now < ends_at);
@@ -74,16 +87,26 @@ impl Engine {
         let apps = self.apps().await?;
         let app = apps.by_id(&grant.app).filter(|app| app.disabled_at.is_none());
         let Some(app) = app.cloned() else { return Ok(None) };
-        Ok(Some(Bearer {
-            kind: if row.kind == "refresh" { Kind::Refresh } else { Kind::Access },
-            app,
-            account,
-            scope: row.scope.unwrap_or_else(|| grant.scope.clone()),
-            made_at: row.made_at,
-            ends_at: row.ends_at,
-            hash,
-            grant,
-        }))
+        let kind = if row.kind == "refresh" { Kind::Refresh } else { Kind::Access };
+        Ok(Some(Bearer { kind, app, held }))
+    }
+
+    /// A token with its grant, account and session as they are in the database, good or not.
+    async fn held(&self, hash: &[u8]) -> Result<Option<Arc<token::Held>>> {
+        let (db, copies, now) = (&self.0.db, &self.0.copies.tokens, self.now());
+        if let Some(copy) = copies.get(db, now, hash) {
+            return Ok(Some(copy));
+        }
+        let moment = db.moment();
+        let mut reader = self.reader().await?;
+        let found = token::held(&mut reader, hash).await?.map(Arc::new);
+        if let Some(copy) = &found {
+            let session = copy.grant.session.as_ref().map_or("", SessionId::as_str);
+            let account = copy.account.id.as_str().as_bytes();
+            let names = [hash, copy.grant.id.as_bytes(), account, session.as_bytes()];
+            copies.put(hash, db.note(moment, &names), now, Arc::clone(copy));
+        }
+        Ok(found)
     }
 
     /// The account and the app of a grant, if the grant is good now: not ended, its session open,
@@ -112,7 +135,7 @@ impl Engine {
 
     /// What a good token's grant remembers.
     pub fn origin(&self, bearer: &Bearer) -> Result<Origin> {
-        self.open_origin(&bearer.grant)
+        self.open_origin(&bearer.held.grant)
     }
 
     /// Ends a token of `app`; a refresh token takes its whole family along (RFC 7009 §2.1).
@@ -125,8 +148,8 @@ impl Engine {
         let now = self.now();
         let mut tx = self.0.db.begin().await?;
         match bearer.kind {
-            Kind::Access => token::revoke(&mut tx, &bearer.hash, now).await?,
-            Kind::Refresh => grant::revoke(&mut tx, &bearer.grant.id, now).await?,
+            Kind::Access => token::revoke(&mut tx, &bearer.held.token.hash, now).await?,
+            Kind::Refresh => grant::revoke(&mut tx, &bearer.held.grant.id, now).await?,
         };
         tracing::debug!(app = %app, source = visit.source, "token ended by its app");
         Ok(tx.commit().await?)

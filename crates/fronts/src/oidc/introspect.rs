@@ -5,7 +5,7 @@ use super::{
     Front, Shared,
     answer::{self, refused},
     claims::has,
-    client_auth,
+    client_auth, program,
     token::form,
 };
 use crate::visit;
@@ -53,7 +53,11 @@ async fn introspect(front: &Front, headers: &HeaderMap, body: &[u8]) -> Result<R
         bearer = front.engine.bearer(token).await?;
     }
     let may = |bearer: &Bearer| client.connection.introspects || bearer.app.id == client.app.id;
-    Ok(match bearer.filter(may) {
+    let bearer = bearer.filter(may);
+    if bearer.is_some() && !program::opens(front, headers, &client, token).await? {
+        return Ok(Json(json!({ "active": false })).into_response());
+    }
+    Ok(match bearer {
         Some(bearer) => Json(Active::of(front.issuer(), &bearer)).into_response(),
         None => Json(json!({ "active": false })).into_response(),
     })
@@ -82,15 +86,15 @@ impl<'a> Active<'a> {
         Self {
             active: true,
             iss: issuer,
-            sub: bearer.account.id.as_str(),
+            sub: bearer.account().id.as_str(),
             aud: &bearer.app.key,
             client_id: &bearer.app.key,
-            username: &bearer.account.username,
-            scope: &bearer.scope,
-            iat: bearer.made_at.seconds(),
-            exp: bearer.ends_at.seconds(),
+            username: &bearer.account().username,
+            scope: bearer.scope(),
+            iat: bearer.made_at().seconds(),
+            exp: bearer.ends_at().seconds(),
             token_type: (bearer.kind == Kind::Access).then_some("Bearer"),
-            email: has(&bearer.scope, "email").then_some(&bearer.account.mail),
+            email: has(bearer.scope(), "email").then_some(&bearer.account().mail),
         }
     }
 }

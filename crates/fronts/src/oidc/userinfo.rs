@@ -3,7 +3,7 @@
 use super::{
     Front, Shared,
     answer::{self, refused},
-    claims::{self, Own, has},
+    claims::{Own, Person, has},
     token::form,
 };
 use crate::visit;
@@ -57,11 +57,13 @@ async fn tell(front: &Front, token: Option<String>) -> Result<Response, Error> {
     let Some(bearer) = bearer else {
         return Ok(challenge(StatusCode::UNAUTHORIZED, Some("invalid_token")));
     };
-    if !has(&bearer.scope, "openid") {
+    if !has(bearer.scope(), "openid") {
         return Ok(challenge(StatusCode::FORBIDDEN, Some("insufficient_scope")));
     }
     let own = Own::of(&front.engine.origin(&bearer)?);
-    Ok(answer::json(claims::userinfo(&bearer.account, &bearer.scope, &own)))
+    let organisation = front.engine.organisation().await?;
+    let person = Person { account: bearer.account(), organisation: &organisation };
+    Ok(answer::json(person.info(bearer.scope(), &own)))
 }
 
 /// RFC 6750 §3: without a token there is nothing wrong with it, so no error is named.

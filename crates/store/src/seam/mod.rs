@@ -13,8 +13,10 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod value;
+mod watch;
 
 pub use value::{Column, IntoValue, Row, Value};
+pub use watch::{Moment, Noted};
 
 use crate::{Error, Result};
 use std::{
@@ -22,6 +24,7 @@ use std::{
     path::PathBuf,
     sync::Arc,
 };
+use watch::{Marks, Watch};
 
 /// Where the data lives.
 #[derive(Clone, Debug)]
@@ -37,7 +40,10 @@ pub enum Config {
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Kind);
+pub struct Db {
+    kind: Kind,
+    watch: Arc<Watch>,
+}
 
 #[derive(Clone)]
 enum Kind {
@@ -57,7 +63,10 @@ enum Link {
 ///
 /// On SQLite the one writer belongs to it until then: think before, send after, and never begin a
 /// second one while holding the first.
-pub struct Tx(Reader);
+pub struct Tx {
+    reader: Reader,
+    marks: Marks,
+}
 
 impl Db {
     /// Opens the database and brings its tables up to date.
@@ -71,16 +80,17 @@ impl Db {
     }
 
     async fn connect(config: &Config) -> Result<Self> {
-        Ok(Self(match config.clone() {
+        let kind = match config.clone() {
             Config::Memory => Kind::Sqlite(sqlite::open(None).await?),
             Config::Sqlite(path) => Kind::Sqlite(sqlite::open(Some(path)).await?),
             Config::Postgres { url } => Kind::Postgres(Arc::new(postgres::open(&url).await?)),
-        }))
+        };
+        Ok(Self { kind, watch: Arc::new(Watch::new()) })
     }
 
     /// Something to read with; what it reads was committed.
     pub async fn reader(&self) -> Result<Reader> {
-        Ok(Reader(match &self.0 {
+        Ok(Reader(match &self.kind {
             Kind::Sqlite(house) => Link::Sqlite(sqlite::Link::Read(Arc::clone(house))),
             Kind::Postgres(house) => Link::Postgres(house.reader()),
         }))
@@ -88,18 +98,42 @@ impl Db {
 
     /// Begins a write transaction. Waits for its turn, ten seconds at most.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(Reader(match &self.0 {
+        let reader = Reader(match &self.kind {
             Kind::Sqlite(house) => Link::Sqlite(sqlite::Link::Write(house.begin().await?)),
             Kind::Postgres(house) => Link::Postgres(house.begin().await?),
-        })))
+        });
+        Ok(Tx { reader, marks: Marks::new(Arc::clone(&self.watch)) })
     }
 
     /// "sqlite" or "postgresql", for the doctor and the log.
     pub const fn name(&self) -> &'static str {
-        match self.0 {
+        match self.kind {
             Kind::Sqlite(_) => "sqlite",
             Kind::Postgres(_) => "postgresql",
         }
+    }
+
+    /// Whether no other program can write: what is known of the database stays true until this one
+    /// changes it.
+    pub const fn alone(&self) -> bool {
+        matches!(self.kind, Kind::Sqlite(_))
+    }
+
+    /// Before rows are read of which a copy is kept.
+    pub fn moment(&self) -> Moment {
+        self.watch.moment()
+    }
+
+    /// What is needed to know later that a copy is old; `names` are those of the rows that were
+    /// read since `moment`. Nothing, if this program wrote something meanwhile: then no copy of
+    /// them may be kept.
+    pub fn note(&self, moment: Moment, names: &[&[u8]]) -> Option<Noted> {
+        self.watch.note(moment, names)
+    }
+
+    /// Whether this program has changed none of them since.
+    pub fn unchanged(&self, noted: &Noted) -> bool {
+        self.watch.unchanged(noted)
     }
 }
 
@@ -174,12 +208,21 @@ impl Reader {
 type Each<'a> = dyn FnMut(&Row<'_>) -> Result<bool> + Send + 'a;
 
 impl Tx {
+    /// Names what the next statement changes, so that only copies of it become old: a session by
+    /// its id, an account by its own, a token by its hash. It may have several names.
+    pub fn on(&mut self, name: impl AsRef<[u8]>) -> &mut Self {
+        self.marks.name(name.as_ref());
+        self
+    }
+
     /// Runs a statement that answers nothing; how many rows it changed.
     pub async fn run(&mut self, sql: &str, args: Vec<Value>) -> Result<u64> {
-        match &mut self.0.0 {
+        let changed = match &mut self.reader.0 {
             Link::Sqlite(link) => link.run(sql, &args),
             Link::Postgres(link) => link.run(sql, &args).await,
-        }
+        }?;
+        self.marks.ran(sql, changed);
+        Ok(changed)
     }
 
     /// Like `run`, for a change that must hit exactly what was read before: `Stale` when nothing
@@ -191,15 +234,20 @@ impl Tx {
     /// Returns when everything is on the disk. On an error nothing of it was kept, unless the
     /// connection to PostgreSQL broke in this very moment: then nobody knows.
     pub async fn commit(self) -> Result<()> {
-        match self.0.0 {
-            Link::Sqlite(link) => link.commit().await,
-            Link::Postgres(link) => link.commit().await,
+        let Self { reader, marks } = self;
+        match reader.0 {
+            // Told by who commits: the write is kept also when nobody waits for it any more.
+            Link::Sqlite(link) => link.commit(marks).await,
+            Link::Postgres(link) => {
+                let told = Told(marks);
+                link.commit().await.map(|()| drop(told))
+            }
         }
     }
 
     /// Several statements without values, as a migration has them.
     async fn batch(&mut self, sql: &str) -> Result<()> {
-        match &mut self.0.0 {
+        match &mut self.reader.0 {
             Link::Sqlite(link) => link.batch(sql),
             Link::Postgres(link) => link.batch(&postgres::bytewise(sql)).await,
         }
@@ -207,22 +255,32 @@ impl Tx {
 
     /// Keeps other nodes from migrating until this transaction ends, and takes its time.
     async fn migrating(&mut self) -> Result<()> {
-        match &mut self.0.0 {
+        match &mut self.reader.0 {
             Link::Sqlite(_) => Ok(()),
             Link::Postgres(link) => link.batch(postgres::MIGRATING).await,
         }
     }
 }
 
+/// Tells what was touched when it is dropped, however the commit went: if the request went away in
+/// the middle of it, nobody knows.
+struct Told(Marks);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.tell();
+    }
+}
+
 impl Deref for Tx {
     type Target = Reader;
     fn deref(&self) -> &Reader {
-        &self.0
+        &self.reader
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Reader {
-        &mut self.0
+        &mut self.reader
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 mod text;
 mod writer;
 
-use super::{Each, Value};
+use super::{Each, Value, watch::Marks};
 use crate::{Error, Result};
 use connection::{Connection, Use};
 use files::{Folder, Lock};
@@ -100,10 +100,10 @@ impl Link {
         self.lease()?.with(|connection| connection.batch(sql))
     }
 
-    pub(super) async fn commit(self) -> Result<()> {
+    pub(super) async fn commit(self, marks: Marks) -> Result<()> {
         match self {
             Self::Read(_) => Err(Error::db("nothing to commit")),
-            Self::Write(lease) => lease.commit().await,
+            Self::Write(lease) => lease.commit(marks).await,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Link, Sqlite, connection::Connection, files, text};
 use crate::{
     Config, Db, Error, args,
-    seam::Value,
+    seam::{Value, watch::Marks},
     testing::{self, Fresh},
 };
 use proptest::prelude::*;
@@ -23,14 +23,14 @@ async fn write(house: &Arc<Sqlite>, name: &str) -> crate::Result<()> {
     let mut lease = house.begin().await?;
     let sql = "INSERT INTO thing (name, body) VALUES ($1, $2)";
     lease.with(|connection| connection.run(sql, &args![name, vec![7u8; 2000]]))?;
-    lease.commit().await
+    lease.commit(Marks::none()).await
 }
 
 async fn table(house: &Arc<Sqlite>) {
     let mut lease = house.begin().await.unwrap();
     let sql = "CREATE TABLE thing (name TEXT PRIMARY KEY, body BYTEA)";
     lease.with(|connection| connection.batch(sql)).unwrap();
-    lease.commit().await.unwrap();
+    lease.commit(Marks::none()).await.unwrap();
 }
 
 fn text_of(connection: &mut Connection, sql: &str) -> String {
@@ -233,7 +233,7 @@ async fn a_link_to_read_with_commits_nothing() {
     let mut link = Link::Read(house);
     assert!(link.run("SELECT 1", &[]).is_err());
     assert!(link.batch("SELECT 1").is_err());
-    assert!(link.commit().await.is_err());
+    assert!(link.commit(Marks::none()).await.is_err());
 }
 
 /// Kill -9 in the middle of writing loses nothing acknowledged (AV-6, AV-7). The child is this test

@@ -9,7 +9,7 @@
 //! calls `pass_on`, and nothing is ever kept without somebody who will commit it.
 
 use super::{Connection, Sqlite};
-use crate::{Error, Result};
+use crate::{Error, Result, seam::watch::Marks};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
@@ -34,7 +34,13 @@ struct State {
 /// The writing connection with what was kept on it and is not yet committed.
 struct Hand {
     connection: Connection,
-    kept: Vec<oneshot::Sender<Result<()>>>,
+    kept: Vec<Kept>,
+}
+
+/// A transaction that waits for its commit.
+struct Kept {
+    tell: oneshot::Sender<Result<()>>,
+    marks: Marks,
 }
 
 /// The right to write, until it is dropped.
@@ -165,7 +171,11 @@ impl Hand {
             return;
         }
         match self.connection.run("COMMIT", &[]) {
-            Ok(_) => self.answer(|| Ok(())),
+            Ok(_) => {
+                // Before anybody is answered, no copy of what changed is good any more.
+                self.kept.iter().for_each(|kept| kept.marks.tell());
+                self.answer(|| Ok(()));
+            }
             Err(error) => {
                 self.undo_all();
                 let text = format!("nothing was saved: {error}");
@@ -185,7 +195,7 @@ impl Hand {
     fn answer(&mut self, outcome: impl Fn() -> Result<()>) {
         for waiting in self.kept.drain(..) {
             // Nobody listens when the request went away; what it kept stays kept.
-            let _ = waiting.send(outcome());
+            let _ = waiting.tell.send(outcome());
         }
     }
 }
@@ -216,12 +226,12 @@ impl Lease {
         outcome
     }
 
-    pub(super) async fn commit(mut self) -> Result<()> {
+    pub(super) async fn commit(mut self, marks: Marks) -> Result<()> {
         self.with(|connection| connection.run("RELEASE one", &[]))?;
         self.begun = false;
         let mut hand = self.hand.take().ok_or_else(over)?;
         let (tell, told) = oneshot::channel();
-        hand.kept.push(tell);
+        hand.kept.push(Kept { tell, marks });
         self.house.pass_on(hand);
         told.await.map_err(|_| Error::db("the database is closed"))?
     }
