@@ -12,6 +12,7 @@ pub mod message;
 pub mod method;
 
 pub mod policy;
+pub mod qr;
 pub mod secret;
 pub mod session;
 

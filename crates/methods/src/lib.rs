@@ -5,7 +5,6 @@ pub mod call;
 pub mod code;
 pub mod password;
 pub mod phone;
-pub mod qr;
 pub mod recovery;
 pub mod sms;
 pub mod totp;

@@ -7,11 +7,12 @@
 
 use crate::{
     code::{self, Slips},
-    qr, text_of,
+    text_of,
 };
 use countersign_core::{
     challenge::Challenge,
     method::{Asked, Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Parts, Verdict, Wrong},
+    qr,
     secret::same,
     time::Time,
 };

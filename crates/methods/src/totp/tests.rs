@@ -1,10 +1,8 @@
 use super::{CLOCK_STEPS, KEY, STEP, Totp};
-use crate::{
-    qr,
-    tests::{Room, method, proved, ready, refused, wrong},
-};
+use crate::tests::{Room, method, proved, ready, refused, wrong};
 use countersign_core::{
     method::{Enrolled, Kind, Method, Verdict},
+    qr,
     time::Time,
 };
 use proptest::prelude::*;
