@@ -1,6 +1,8 @@
 //! App passwords, by keyed hash: found by its first eight bytes, which an index has. The ended ones
 //! stay, so that a program that still uses one is recognised and told apart from a guess.
 //!
+//! Copies are kept of what opens: a statement that takes something away names the account.
+//!
 //! Swept: ended ones 400 days after their end.
 
 use crate::{Error, Reader, Result, Tx, args, seam};
@@ -96,6 +98,19 @@ pub async fn of_account(reader: &mut Reader, account: &AccountId) -> Result<Vec<
         .await
 }
 
+/// Whose it is, and what it was, live or ended.
+pub async fn any(reader: &mut Reader, id: &AppPasswordId) -> Result<Option<AppPassword>> {
+    reader
+        .maybe(
+            read,
+            "SELECT app_password_id, account_id, name, program, opens, networks, made_at, used_at,
+             used_from, used_by, used, ends_at, ended_at, why
+             FROM app_password WHERE app_password_id = $1",
+            args![id],
+        )
+        .await
+}
+
 /// One of the account's, live or ended.
 pub async fn by_id(
     reader: &mut Reader,
@@ -158,42 +173,49 @@ pub async fn end(
     id: &AppPasswordId,
     (why, now): (Why, Time),
 ) -> Result<()> {
-    tx.must(
-        "UPDATE app_password SET ended_at = $4, why = $3
+    tx.on(account.as_str())
+        .must(
+            "UPDATE app_password SET ended_at = $4, why = $3
          WHERE app_password_id = $2 AND account_id = $1 AND ended_at IS NULL",
-        args![account, id, why.name(), now],
-    )
-    .await
+            args![account, id, why.name(), now],
+        )
+        .await
 }
 
 /// Ends all of an account; says how many.
 pub async fn end_all(tx: &mut Tx, account: &AccountId, why: Why, now: Time) -> Result<u64> {
-    tx.run(
-        "UPDATE app_password SET ended_at = $3, why = $2
+    tx.on(account.as_str())
+        .run(
+            "UPDATE app_password SET ended_at = $3, why = $2
          WHERE account_id = $1 AND ended_at IS NULL",
-        args![account, why.name(), now],
-    )
-    .await
+            args![account, why.name(), now],
+        )
+        .await
 }
 
-/// Writes down a use and moves the end it leads to. Nothing, if it has ended or a later use is
-/// written. An end that is not `soon` any more may be warned of again.
-pub async fn see(
-    tx: &mut Tx,
-    seen: &AppPassword,
-    last: &Use,
-    (protocols, soon): (i64, Time),
-) -> Result<bool> {
-    let over = AppPassword { last_used: Some(last.clone()), ..seen.clone() }.over_at();
-    let sql = "UPDATE app_password SET used_at = $2, used_from = $3, used_by = $4,
-               used = used | $5, over_at = $6,
-               warned_at = CASE WHEN $7 = 0 THEN NULL ELSE warned_at END
+/// Writes down a use. Not, if it has ended or a later use is written.
+///
+/// Touches no index, so that a minute's uses of everybody cost little: [`move_end`] does.
+pub async fn see(tx: &mut Tx, id: &AppPasswordId, last: &Use, protocols: i64) -> Result<bool> {
+    let sql = "UPDATE app_password SET used_at = $2, used_from = $3, used_by = $4, used = used | $5
                WHERE app_password_id = $1 AND ended_at IS NULL
                AND (used_at IS NULL OR used_at < $2)";
     let by = last.protocol.name();
-    let warned = i64::from(over <= soon);
-    let given = args![&seen.id, last.at, &last.source, by, protocols, over, warned];
-    Ok(tx.run(sql, given).await? == 1)
+    Ok(tx.run(sql, args![id, last.at, &last.source, by, protocols]).await? == 1)
+}
+
+/// Moves the end that disuse leads to. What is not over before `soon` any more may be warned of
+/// again.
+pub async fn move_end(tx: &mut Tx, id: &AppPasswordId, unused: Time, soon: Time) -> Result<()> {
+    tx.run(
+        "UPDATE app_password
+         SET over_at = CASE WHEN ends_at <= $2 THEN ends_at ELSE $2 END,
+         warned_at = CASE WHEN ends_at <= $3 THEN warned_at ELSE NULL END
+         WHERE app_password_id = $1 AND ended_at IS NULL AND over_at < $2",
+        args![id, unused, soon],
+    )
+    .await
+    .map(drop)
 }
 
 /// Writes down that a program still uses one that has ended.
@@ -208,18 +230,19 @@ pub async fn see_still(tx: &mut Tx, id: &AppPasswordId, still: &Still) -> Result
     .map(drop)
 }
 
-/// Ends some that are over at `now`, by their last day or unused; answers those it ended.
-pub async fn end_over(tx: &mut Tx, now: Time) -> Result<Vec<AppPassword>> {
+/// Ends some that are over at `now`: their last day has come, or nobody has used them since
+/// `unused`. Answers those it ended. No copy has to be told: each knows its own end.
+pub async fn end_over(tx: &mut Tx, now: Time, unused: Time) -> Result<Vec<AppPassword>> {
     tx.all(
         read,
         "UPDATE app_password SET ended_at = $1,
          why = CASE WHEN ends_at <= $1 THEN 'over' ELSE 'unused' END
-         WHERE ended_at IS NULL AND over_at <= $1 AND app_password_id IN
-         (SELECT app_password_id FROM app_password
+         WHERE ended_at IS NULL AND (ends_at <= $1 OR COALESCE(used_at, made_at) <= $2)
+         AND app_password_id IN (SELECT app_password_id FROM app_password
           WHERE ended_at IS NULL AND over_at <= $1 ORDER BY over_at LIMIT 500)
          RETURNING app_password_id, account_id, name, program, opens, networks, made_at, used_at,
          used_from, used_by, used, ends_at, ended_at, why",
-        args![now],
+        args![now, unused],
     )
     .await
 }

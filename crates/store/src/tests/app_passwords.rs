@@ -127,7 +127,9 @@ async fn of_64_that_end_it_one_does() {
         drop(tx);
         let mut tx = begin(&db).await;
         let use_ = used(at(2 * HOUR), Protocol::Imap);
-        assert!(!app_password::see(&mut tx, &one, &use_, (1, NOW)).await.unwrap());
+        assert!(!app_password::see(&mut tx, id, &use_, 1).await.unwrap());
+        app_password::move_end(&mut tx, id, NOW.plus(days(900)), NOW).await.unwrap();
+        assert_eq!(app_password::any(&mut tx, id).await.unwrap().unwrap().over_at(), one.over_at());
         assert_eq!(app_password::end_all(&mut tx, account, Why::Disabled, NOW).await.unwrap(), 0);
     })
     .await;
@@ -143,7 +145,7 @@ async fn uses_move_the_end() {
         let see = async |last: &Use| {
             let mut tx = begin(&db).await;
             let bits = app_password::bits(&[last.protocol]);
-            let seen = app_password::see(&mut tx, &one, last, (bits, NOW)).await.unwrap();
+            let seen = app_password::see(&mut tx, &one.id, last, bits).await.unwrap();
             tx.commit().await.unwrap();
             seen
         };
@@ -155,11 +157,18 @@ async fn uses_move_the_end() {
         assert_eq!(now.used, [Protocol::Imap]);
         assert_eq!(now.over_at(), later.at.plus(IDLE));
         let mut tx = begin(&db).await;
-        assert!(app_password::end_over(&mut tx, NOW.plus(IDLE)).await.unwrap().is_empty());
-        let over = app_password::end_over(&mut tx, later.at.plus(IDLE)).await.unwrap();
+        let end = async |tx: &mut crate::Tx, now: Time| {
+            app_password::end_over(tx, now, Time(now.0 - 90 * 24 * HOUR)).await.unwrap()
+        };
+        // What the index has may be older than the last use.
+        assert!(end(&mut tx, NOW.plus(IDLE)).await.is_empty());
+        let unused = later.at.plus(IDLE);
+        app_password::move_end(&mut tx, &one.id, unused, NOW).await.unwrap();
+        assert!(end(&mut tx, unused.minus(days(1))).await.is_empty());
+        let over = end(&mut tx, unused).await;
         assert_eq!(over.len(), 1);
-        assert_eq!(over[0].ended, Some((later.at.plus(IDLE), Why::Unused)));
-        assert!(app_password::end_over(&mut tx, later.at.plus(IDLE)).await.unwrap().is_empty());
+        assert_eq!(over[0].ended, Some((unused, Why::Unused)));
+        assert!(end(&mut tx, unused).await.is_empty());
     })
     .await;
 }
@@ -176,10 +185,9 @@ async fn its_last_day_ends_it_and_is_warned_of_once() {
         assert_eq!(app_password::warn(&mut tx, soon, NOW).await.unwrap().len(), 1);
         assert!(app_password::warn(&mut tx, soon, NOW).await.unwrap().is_empty());
         // A use does not move a last day, so nothing is said again.
-        let last = used(at(HOUR), Protocol::Imap);
-        assert!(app_password::see(&mut tx, &one, &last, (1, soon)).await.unwrap());
+        app_password::move_end(&mut tx, &one.id, at(HOUR).plus(IDLE), soon).await.unwrap();
         assert!(app_password::warn(&mut tx, soon, NOW).await.unwrap().is_empty());
-        let over = app_password::end_over(&mut tx, NOW.plus(days(30))).await.unwrap();
+        let over = app_password::end_over(&mut tx, NOW.plus(days(30)), Time(0)).await.unwrap();
         assert_eq!(over[0].ended.map(|(_, why)| why), Some(Why::Over));
     })
     .await;
@@ -194,9 +202,8 @@ async fn a_use_takes_a_warning_back() {
         let mut tx = begin(&db).await;
         let soon = NOW.plus(IDLE);
         assert_eq!(app_password::warn(&mut tx, soon, NOW).await.unwrap().len(), 1);
-        let last = used(at(HOUR), Protocol::Imap);
-        assert!(app_password::see(&mut tx, &one, &last, (1, soon)).await.unwrap());
-        let later = last.at.plus(IDLE);
+        let later = at(HOUR).plus(IDLE);
+        app_password::move_end(&mut tx, &one.id, later, soon).await.unwrap();
         assert_eq!(app_password::warn(&mut tx, later, NOW).await.unwrap().len(), 1);
     })
     .await;
@@ -259,6 +266,56 @@ async fn former_passwords_are_of_their_account() {
         // All that are old enough go, and none that is not.
         assert_eq!(retired_password::sweep(&mut tx, at(100)).await.unwrap(), 99);
         assert!(retired_password::known(&mut tx, &mei.id, 100).await.unwrap().is_some());
+    })
+    .await;
+}
+
+// AP-2, AP-6: a copy that somebody keeps is old once the account's are ended, and not when one of
+// them was used.
+#[tokio::test]
+async fn ends_are_told_to_whoever_keeps_a_copy() {
+    both(async |db| {
+        let mei = people(&db, &["mei"]).await;
+        let (one, two) = (made(&mei, "one"), made(&mei, "two"));
+        put(&db, &one, 1, hash(1)).await.unwrap();
+        put(&db, &two, 2, hash(2)).await.unwrap();
+        let name = mei.id.as_str().as_bytes();
+        let noted = db.note(db.moment(), &[name]).unwrap();
+        let mut tx = begin(&db).await;
+        let last = used(at(HOUR), Protocol::Imap);
+        assert!(app_password::see(&mut tx, &one.id, &last, 1).await.unwrap());
+        app_password::move_end(&mut tx, &one.id, at(HOUR).plus(IDLE), NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(db.unchanged(&noted));
+        end(&db, &one, NOW).await.unwrap();
+        assert!(!db.unchanged(&noted));
+        let noted = db.note(db.moment(), &[name]).unwrap();
+        let mut tx = begin(&db).await;
+        app_password::end_all(&mut tx, &mei.id, Why::Role, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!db.unchanged(&noted));
+    })
+    .await;
+}
+
+// AP-4: what is made for an account is made for it as it was read.
+#[tokio::test]
+async fn an_account_is_held_as_it_was_read() {
+    both(async |db| {
+        let mei = people(&db, &["mei"]).await;
+        let hold = async |of: &Account| {
+            let mut tx = begin(&db).await;
+            crate::account::hold(&mut tx, of).await
+        };
+        hold(&mei).await.unwrap();
+        assert!(hold(&Account { generation: 1, ..mei.clone() }).await.is_err());
+        let owner = countersign_core::account::Role::Owner;
+        assert!(hold(&Account { role: owner, ..mei.clone() }).await.is_err());
+        let mut tx = begin(&db).await;
+        let off = Account { disabled_at: Some(NOW), ..mei.clone() };
+        crate::account::save(&mut tx, &off).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(matches!(hold(&mei).await, Err(Error::Stale)));
     })
     .await;
 }
