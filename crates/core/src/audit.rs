@@ -1,6 +1,8 @@
 //! What happened: written in the same transaction as the change it tells of (LG-5). Never a code,
 //! secret or full number (LG-2).
 
+pub mod chain;
+
 use crate::{
     id::{AccountId, AuditId},
     message::Args,
@@ -76,5 +78,24 @@ whats! {
     TokenRefused = "token_refused",
     TokenReplayed = "token_replayed",
     BreakGlass = "break_glass",
+    AppPasswordMade = "app_password_made",
+    AppPasswordTaken = "app_password_taken",
+    AppPasswordRenamed = "app_password_renamed",
+    AppPasswordUsed = "app_password_used",
+    AppPasswordEnded = "app_password_ended",
+    OldProgram = "old_program",
+    RetiredUsed = "retired_used",
     SendWithheld = "send_withheld",
+    DeliveryFailed = "delivery_failed",
+    DefaultsChanged = "defaults_changed",
+    AppAdded = "app_added",
+    AppChanged = "app_changed",
+    AppRemoved = "app_removed",
+    SigningKeysMade = "signing_keys_made",
+    SigningKeyRetired = "signing_key_retired",
+    MasterKeyAdded = "master_key_added",
+    MasterKeyDropped = "master_key_dropped",
+    Resealed = "resealed",
+    AuditForgotten = "audit_forgotten",
+    Restored = "restored",
 }

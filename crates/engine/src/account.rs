@@ -1,8 +1,9 @@
 //! Accounts as the server's console, the first run and the demo make and change them.
 
-use crate::{Engine, Error, Result, notice::Notice};
+use crate::{Engine, Error, Result, alert::Alert, notice::Notice};
 use countersign_core::{
     account::{Account, Appearance, Role, State, canonical},
+    app_password::Why,
     audit::What,
     id::{AccountId, MethodId},
     message::{Args, args},
@@ -32,23 +33,39 @@ pub const START: Duration = hours(24);
 impl Engine {
     /// Makes an account. The password, if given, has to pass the same rules as everybody's.
     pub async fn add_account(&self, new: NewAccount) -> Result<Account> {
-        let account = self.fresh_account(&new)?;
+        let (account, method) = self.prepared(&new).await?;
+        let mut tx = self.0.db.begin().await?;
+        self.put_account(&mut tx, &account, method.as_ref()).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    /// The account and its password as they would be kept: hashed before a write begins.
+    pub(crate) async fn prepared(&self, new: &NewAccount) -> Result<(Account, Option<Method>)> {
+        let account = self.fresh_account(new)?;
         let method = match &new.password {
             Some(password) => Some(self.new_password_method(&account, &[], password).await?),
             None => None,
         };
-        let mut tx = self.0.db.begin().await?;
-        match store::account::add(&mut tx, &account, &canonical(&account.username)).await {
+        Ok((account, method))
+    }
+
+    /// Keeps what was prepared, inside a write that is under way.
+    pub(crate) async fn put_account(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        method: Option<&Method>,
+    ) -> Result<()> {
+        match store::account::add(tx, account, &canonical(&account.username)).await {
             Err(store::Error::Taken(_)) => return Err(Error::Refused("account-name-taken")),
             other => other?,
         }
-        if let Some(method) = &method {
-            self.keep_new(&mut tx, &account.id, method).await?;
+        if let Some(method) = method {
+            self.keep_new(tx, &account.id, method).await?;
         }
         let facts = args(&[("role", account.role.name()), ("state", account.state.name())]);
-        self.audit_house(&mut tx, What::AccountMade, Some(&account.id), facts).await?;
-        tx.commit().await?;
-        Ok(account)
+        self.audit_house(tx, What::AccountMade, Some(&account.id), facts).await
     }
 
     fn fresh_account(&self, new: &NewAccount) -> Result<Account> {
@@ -100,7 +117,7 @@ impl Engine {
         let mut tx = self.0.db.begin().await?;
         let disabled = Account { disabled_at: Some(self.now()), ..account.clone() };
         store::account::save(&mut tx, &disabled).await?;
-        self.end_all(&mut tx, &account.id).await?;
+        self.end_all(&mut tx, &account.id, Why::Disabled).await?;
         self.audit_house(&mut tx, What::AccountDisabled, Some(&account.id), Args::new()).await?;
         Ok(tx.commit().await?)
     }
@@ -120,7 +137,7 @@ impl Engine {
         let gone = store::method::remove_all(&mut tx, &account.id, self.now(), Some(keep)).await?;
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
         self.settle_default(&mut tx, account).await?;
-        self.end_all(&mut tx, &account.id).await?;
+        self.end_all(&mut tx, &account.id, Why::MethodsReset).await?;
         // An older notice could bring back one of the ways that are gone for good now.
         store::ticket::void_of_account(&mut tx, "undo", &account.id, self.now()).await?;
         self.forgive(&mut tx, &account.id).await?;
@@ -142,6 +159,7 @@ impl Engine {
         // The months in which nobody signed in must not stand in the way now (EN-2).
         store::account::signed_in(&mut tx, &account.id, self.now()).await?;
         self.audit_house(&mut tx, What::BreakGlass, Some(&account.id), Args::new()).await?;
+        self.alert(&mut tx, Alert::emergency(&account)).await?;
         tx.commit().await?;
         tracing::warn!(account = %account.id, "break glass was used on the console");
         self.start_link(&account).await
@@ -151,6 +169,9 @@ impl Engine {
     pub async fn save_account(&self, account: &Account, what: What) -> Result<()> {
         let mut tx = self.0.db.begin().await?;
         store::account::save(&mut tx, account).await?;
+        if account.role.administers() {
+            self.end_app_passwords(&mut tx, &account.id, Why::Role).await?;
+        }
         let facts = args(&[("role", account.role.name()), ("state", account.state.name())]);
         self.audit_house(&mut tx, what, Some(&account.id), facts).await?;
         Ok(tx.commit().await?)
@@ -166,9 +187,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Sessions, grants, half-finished journeys and links of an account.
-    pub(crate) async fn end_all(&self, tx: &mut Tx, account: &AccountId) -> Result<()> {
+    /// App passwords, sessions, grants, half-finished journeys and links of an account.
+    pub(crate) async fn end_all(&self, tx: &mut Tx, account: &AccountId, why: Why) -> Result<()> {
         let now: Time = self.now();
+        self.end_app_passwords(tx, account, why).await?;
         store::session::revoke_all(tx, account, now, None).await?;
         store::grant::revoke_of_account(tx, account, now, None).await?;
         store::sign_in::close_of_account(tx, account, now, None).await?;

@@ -1,12 +1,13 @@
 //! Saving a turn: the sign-in with its version, its effects and its audit events in one
 //! transaction. A lost race anywhere in it undoes all of it.
 
-use crate::{After, Engine, Result, guard::Budget, notice::Notice, scene::Scene, visit::Visit};
+use crate::{
+    After, Engine, Result, alert::Alert, guard::Budget, notice::Notice, scene::Scene, visit::Visit,
+};
 use countersign_core::{
-    account::Account,
-    audit::{AuditEvent, What},
-    id::{AccountId, AuditId, MethodId},
-    message::{Args, args},
+    audit::What,
+    id::{AccountId, MethodId},
+    message::Args,
     method::{Factor, Method, Wrong},
     secret::Secret,
     sign_in::{Effect, SignIn, Turn},
@@ -27,6 +28,19 @@ struct Work<'a> {
     letters: Vec<store::outbox::Id>,
 }
 
+/// So many wrong tries in a row are a series: more than somebody's own slips.
+const SERIES: i64 = 5;
+
+/// Remembers what came before an answer that was right, until the session is opened (LG-6).
+fn note_failures(sign_in: &mut SignIn, turns: &[Turn], counted: &[(usize, Budget)]) {
+    for (at, budget) in counted {
+        let right = turns.get(*at).is_some_and(|turn| turn.right.is_some());
+        if right && budget.failures() >= SERIES {
+            sign_in.failures = sign_in.failures.max(budget.failures());
+        }
+    }
+}
+
 impl Engine {
     pub(crate) async fn write(
         &self,
@@ -38,6 +52,7 @@ impl Engine {
     ) -> Result<After> {
         let mut tx = self.0.db.begin().await?;
         self.within_session(&mut tx, sign_in).await?;
+        note_failures(sign_in, &turns, counted);
         let row = self.seal_sign_in(sign_in)?;
         store::sign_in::save(&mut tx, &row, sign_in.version).await?;
         sign_in.version += 1;
@@ -77,14 +92,21 @@ impl Engine {
                 store::method::keep(tx, &method, version, &sealed, scene.now).await?;
                 work.left = self.spares_left(scene, &method, secret);
             }
-            Effect::Used(method) => store::method::touch(tx, &method, scene.now).await?,
+            Effect::Used(method) => {
+                store::method::touch(tx, &method, scene.now).await?;
+                let used = scene.methods.iter().find(|known| known.id == method);
+                self.came_back(tx, used).await?;
+            }
             Effect::Add { method, replaces } => {
+                self.came_back(tx, Some(&method)).await?;
                 let letters = self.add_method(tx, sign_in, scene, &method, replaces).await?;
                 work.letters.extend(letters);
             }
             Effect::BeginGrace(end) => {
                 if let Some(account) = &scene.account {
-                    store::account::begin_grace(tx, &account.id, end).await?;
+                    if store::account::begin_grace(tx, &account.id, end).await? {
+                        self.will_remind(tx, &account.id, end).await?;
+                    }
                     let began = (What::GraceBegan, Args::new());
                     self.audit_sign_in(tx, sign_in, Some(account), began).await?;
                 }
@@ -107,6 +129,7 @@ impl Engine {
         if let Some(account) = &work.scene.account {
             let notice = Notice::new("mail-denied").about(work.sign_in).mail_only();
             work.letters.extend(self.tell(tx, account, notice).await?);
+            self.alert(tx, Alert::reported(account, work.sign_in)).await?;
         }
         Ok(())
     }
@@ -115,10 +138,16 @@ impl Engine {
         let Some(account) = &work.scene.account else { return Ok(()) };
         let token = self.open_session(tx, work.visit, work.sign_in, account).await?;
         work.session = Some(token);
-        if !work.scene.known && account.last_sign_in_at.is_some() {
-            let notice = Notice::new("mail-new-browser").about(work.sign_in).mail_only();
-            work.letters.extend(self.tell(tx, account, notice).await?);
-        }
+        let failures = work.sign_in.failures;
+        let notice = if failures > 0 {
+            Notice::new("mail-after-failures").fact("count", &failures.to_string())
+        } else if !work.scene.known && account.last_sign_in_at.is_some() {
+            Notice::new("mail-new-browser")
+        } else {
+            return Ok(());
+        };
+        let notice = notice.about(work.sign_in).mail_only();
+        work.letters.extend(self.tell(tx, account, notice).await?);
         Ok(())
     }
 
@@ -191,83 +220,5 @@ impl Engine {
             last_used_at: None,
         };
         Ok(store::method::add(tx, &row).await?)
-    }
-
-    pub(crate) async fn audit_sign_in(
-        &self,
-        tx: &mut Tx,
-        sign_in: &SignIn,
-        account: Option<&Account>,
-        what: (What, Args),
-    ) -> Result<()> {
-        // A wrong password takes the name off the sign-in, but the log is about its owner.
-        self.audit_of(tx, sign_in, account.map(|account| account.id.clone()), what).await
-    }
-
-    pub(crate) async fn audit_of(
-        &self,
-        tx: &mut Tx,
-        sign_in: &SignIn,
-        account: Option<AccountId>,
-        (what, facts): (What, Args),
-    ) -> Result<()> {
-        let event = AuditEvent {
-            id: AuditId::new(self.now(), self.dice()),
-            at: self.now(),
-            what,
-            account,
-            actor: None,
-            tag: Some(sign_in.tag.to_string()),
-            source: sign_in.source.clone(),
-            device: sign_in.device.clone(),
-            facts,
-        };
-        Ok(store::audit::add(tx, &event).await?)
-    }
-
-    /// An event a person causes from within a session.
-    pub(crate) async fn audit_visit(
-        &self,
-        tx: &mut Tx,
-        visit: &Visit,
-        account: &AccountId,
-        what: What,
-        facts: Args,
-    ) -> Result<()> {
-        let event = AuditEvent {
-            id: AuditId::new(self.now(), self.dice()),
-            at: self.now(),
-            what,
-            account: Some(account.clone()),
-            actor: None,
-            tag: None,
-            source: visit.source.clone(),
-            device: visit.device.clone(),
-            facts,
-        };
-        Ok(store::audit::add(tx, &event).await?)
-    }
-
-    /// An event of the server's own console or first run.
-    pub(crate) async fn audit_house(
-        &self,
-        tx: &mut Tx,
-        what: What,
-        account: Option<&AccountId>,
-        mut facts: Args,
-    ) -> Result<()> {
-        facts.extend(args(&[("by", "console")]));
-        let event = AuditEvent {
-            id: AuditId::new(self.now(), self.dice()),
-            at: self.now(),
-            what,
-            account: account.cloned(),
-            actor: None,
-            tag: None,
-            source: "console".into(),
-            device: String::new(),
-            facts,
-        };
-        Ok(store::audit::add(tx, &event).await?)
     }
 }

@@ -39,6 +39,19 @@ impl Sources {
 /// Whose budget a try comes out of.
 pub struct Budget {
     key: String,
+    /// Wrong tries in a row before the one that was charged last.
+    failures: i64,
+}
+
+impl Budget {
+    pub const fn named(key: String) -> Self {
+        Self { key, failures: 0 }
+    }
+
+    /// Wrong tries in a row before the one that was charged last.
+    pub const fn failures(&self) -> i64 {
+        self.failures
+    }
 }
 
 /// What came of a try that was counted.
@@ -59,19 +72,28 @@ impl Engine {
     /// its own, so that strangers cannot lock the owner out (RL-8).
     pub(crate) fn budget(&self, account: &AccountId, kind: &str, known: bool) -> Budget {
         let door = if known { "known" } else { "any" };
-        Budget { key: format!("{account}/{kind}/{door}") }
+        Budget::named(format!("{account}/{kind}/{door}"))
     }
 
     /// The budget of a name nobody has: it pauses like a real one (RL-7, RL-9).
     pub(crate) fn budget_of_nobody(&self, typed: &str, kind: &str) -> Budget {
         let hash = self.0.vault.keyed_hash("nobody", canonical(typed).as_bytes());
-        Budget { key: format!("?{}/{kind}", countersign_core::dice::hex(&hash[..16])) }
+        Budget::named(format!("?{}/{kind}", countersign_core::dice::hex(&hash[..16])))
     }
 
     /// Counts a try, durably, and says whether it may be compared.
     pub(crate) async fn charge(&self, budget: &Budget) -> Result<Allowed> {
         let now = self.now();
         self.change(budget, |tally| tally.charge(now)).await
+    }
+
+    /// As [`Engine::charge`]; the budget then knows how many wrong tries came before (LG-6).
+    pub(crate) async fn charge_in_turn(&self, budget: &mut Budget) -> Result<Allowed> {
+        let now = self.now();
+        let count = |tally: &mut Tally| (tally.streak, tally.charge(now));
+        let (failures, allowed) = self.change(budget, count).await?;
+        budget.failures = failures;
+        Ok(allowed)
     }
 
     /// A right answer ends the streak, a slip was no try at all, a wrong one stays counted. In the
@@ -110,6 +132,7 @@ impl Engine {
         for kind in self.kinds().all() {
             self.forgive_kind(tx, account, kind.name()).await?;
         }
+        self.forgive_kind(tx, account, crate::check::BUDGET).await?;
         Ok(())
     }
 
@@ -149,14 +172,19 @@ impl Engine {
         what: &str,
         span: Duration,
     ) -> Result<bool> {
-        let key = format!("{account}/told/{what}");
+        self.said_within(tx, &format!("{account}/told/{what}"), span).await
+    }
+
+    /// Whether `key` was said within `span`; notes that it is said now.
+    pub(crate) async fn said_within(&self, tx: &mut Tx, key: &str, span: Duration) -> Result<bool> {
         let now = self.now();
-        let last = store::tally::get(tx, &key).await?;
-        if last.is_some_and(|last| now.since(last.slow_since) < span) {
+        let last = store::tally::get(tx, key).await?;
+        // A clock that was set back says nothing.
+        if last.is_some_and(|last| last.slow_since <= now && now.since(last.slow_since) < span) {
             return Ok(true);
         }
         let told = Tally { slow_since: now, ..Tally::default() };
-        store::tally::put(tx, &key, last.as_ref(), &told).await?;
+        store::tally::put(tx, key, last.as_ref(), &told).await?;
         Ok(false)
     }
 

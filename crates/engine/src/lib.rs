@@ -6,28 +6,39 @@
 pub mod check;
 pub mod clock;
 pub mod courier;
+pub mod mail_hosts;
 pub mod oauth;
 pub mod signing;
+pub mod stamp;
 pub mod vault;
 pub mod visit;
 
 mod account;
+mod alert;
 mod app;
 mod app_password;
 mod apply;
+mod audit;
+mod beacon;
+mod for_person;
+mod delivery;
 mod guard;
 mod guesses;
+mod invite;
 mod notice;
 mod organisation;
 mod password;
+mod phone;
 mod pool;
 mod post;
+mod remind;
 mod scene;
 mod security_info;
 mod session;
 mod setup;
 mod sign_in;
 mod sweep;
+mod texts;
 mod ticket;
 mod undo;
 mod view;
@@ -39,14 +50,22 @@ mod tests;
 
 pub use account::NewAccount;
 pub use app::Apps;
-pub use app_password::{NewAppPassword, Try, Watch};
+pub use audit::chain::{Broken, How, Looked};
+pub use beacon::Restored;
+pub use for_person::{ForPerson, HandOver};
+pub use app_password::{Former, NewAppPassword, StillUsed, Watch};
+pub use delivery::Delivery;
+pub use invite::Invited;
 pub use oauth::Leaving;
 pub use organisation::Organisation;
 pub use password::{PasswordChange, ResetOpen};
+pub use phone::{OnPhone, Phone};
 pub use post::Composed;
 pub use security_info::Profile;
 pub use session::Standing;
-pub use setup::{Setup, SetupOrganisation, SetupStep};
+pub use setup::{
+    PEOPLE_MOST, Setup, SetupOrganisation, SetupStep, TEST as SETUP_TEST, TestText,
+};
 pub use sign_in::{After, Handle, Look};
 pub use undo::Change;
 
@@ -155,11 +174,24 @@ pub(crate) struct Inner {
     compose: Compose,
     settings: Settings,
     pool: pool::Pool,
+    beacon: beacon::Beacon,
     sources: guard::Sources,
     organisation: organisation::Cached,
     apps: app::Shelf,
     keys: signing::Ring,
+    texts: texts::Followed,
+    stamp: stamp::Kept,
     copies: Copies,
+    programs: Programs,
+}
+
+/// What is in memory about programs at their doors (`check`).
+#[derive(Default)]
+struct Programs {
+    shelf: check::Shelf,
+    memory: check::Memory,
+    uses: check::Uses,
+    shown: app_password::Shown,
 }
 
 /// Rows kept in memory; `view` says how they stay true.
@@ -194,13 +226,22 @@ impl Engine {
             compose,
             settings,
             pool,
+            beacon: beacon::Beacon::default(),
             sources,
             organisation: organisation::Cached::default(),
             apps: app::Shelf::default(),
             keys: signing::Ring::default(),
+            texts: texts::Followed::default(),
+            stamp: stamp::Kept::default(),
             copies: Copies::default(),
+            programs: Programs::default(),
         }));
         engine.check_key().await?;
+        // Without it no text leaves, and everything else works.
+        if let Err(error) = engine.follow_texts().await {
+            tracing::error!(%error, "the text service that was chosen cannot be used");
+        }
+        engine.begin_chain().await?;
         Ok(engine)
     }
 

@@ -1,7 +1,7 @@
 //! The organisation: one per installation, kept as a setting. A change is seen at the next request
 //! by the server that made it, and within five seconds by every other.
 
-use crate::{Engine, Result};
+use crate::{Engine, Result, alert::Alert, mail_hosts::MailHosts};
 use countersign_core::{
     app_password::Doors,
     audit::What,
@@ -32,6 +32,9 @@ pub struct Organisation {
     /// What programs that cannot ask for a second step may come in with.
     #[serde(default)]
     pub doors: Doors,
+    /// Where mail programs find its servers.
+    #[serde(default)]
+    pub mail: MailHosts,
     /// Whether `/setup` was finished.
     pub ready: bool,
 }
@@ -47,6 +50,7 @@ impl Default for Organisation {
             time_zone: "UTC".into(),
             defaults: Defaults::default(),
             doors: Doors::default(),
+            mail: MailHosts::default(),
             ready: false,
         }
     }
@@ -76,10 +80,24 @@ impl Engine {
     /// Saves the organisation as a whole; who did it is in the log.
     pub async fn save_organisation(&self, organisation: Organisation) -> Result<()> {
         let mut tx = self.0.db.begin().await?;
+        self.compare_defaults(&mut tx, &organisation).await?;
         self.put_organisation(&mut tx, &organisation).await?;
         tx.commit().await?;
         self.cache_organisation(organisation);
         Ok(())
+    }
+
+    /// What everybody is asked for is written down, and told to administrators (A4).
+    async fn compare_defaults(&self, tx: &mut Tx, new: &Organisation) -> Result<()> {
+        let Some(old) = store::setting::get(tx, NAME).await? else { return Ok(()) };
+        let old: Organisation = serde_json::from_value(old)?;
+        let (on, days) = (new.defaults.on, new.defaults.grace_days);
+        if !old.ready || (old.defaults.on, old.defaults.grace_days) == (on, days) {
+            return Ok(());
+        }
+        let facts = args(&[("on", if on { "yes" } else { "no" }), ("days", &days.to_string())]);
+        self.audit_house(tx, What::DefaultsChanged, None, facts).await?;
+        self.alert(tx, Alert::defaults(on, days)).await
     }
 
     /// As [`Engine::save_organisation`], inside a write that is under way; after it was committed

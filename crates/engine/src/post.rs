@@ -3,13 +3,14 @@
 
 use crate::{
     Engine, Error, Result,
+    alert::Alert,
     courier::{self, Withheld},
 };
 use countersign_core::{
     audit::What,
     id::JobId,
     message::{Channel, Message, args},
-    method::Wrong,
+    method::{Method, Wrong},
     sign_in::SignIn,
     time::{hours, minutes, seconds},
 };
@@ -49,12 +50,15 @@ impl Engine {
             let facts = args(&[("channel", message.channel.name()), ("reason", why.name())]);
             let what = (What::SendWithheld, facts);
             self.audit_of(tx, sign_in, message.account, what).await?;
+            if why.alerts() {
+                self.alert(tx, Alert::withheld(why.name())).await?;
+            }
             return Ok(Err(Wrong::slip("method", "send-withheld")));
         }
         Ok(Ok(self.put_letter(tx, &message).await?))
     }
 
-    async fn withheld(
+    pub(crate) async fn withheld(
         &self,
         tx: &mut Tx,
         message: &Message,
@@ -68,11 +72,8 @@ impl Engine {
                 Ok(None)
             }
             Err(why) => {
-                tracing::warn!(
-                    reason = why.name(),
-                    alert = why.alerts(),
-                    "a text or call was withheld"
-                );
+                let alert = why.alerts();
+                tracing::warn!(reason = why.name(), alert, "a text or call was withheld");
                 Ok(Some(why))
             }
         }
@@ -86,8 +87,6 @@ impl Engine {
         source: &str,
     ) -> Result<store::sending::Row> {
         let now = self.now();
-        let hashed =
-            |what: &str, data: &str| self.0.vault.keyed_hash(what, data.as_bytes()).to_vec();
         let parts = match message.channel {
             Channel::Text => {
                 let text = self.compose_in(tx, message).await?.text;
@@ -98,14 +97,28 @@ impl Engine {
         Ok(store::sending::Row {
             id: JobId::new(now, self.dice()),
             channel: message.channel.name().to_owned(),
-            to_hash: hashed("number", &message.to),
-            prefix_hash: hashed("prefix", courier::limits::prefix(&message.to)),
+            to_hash: self.hash_of("number", &message.to),
+            prefix_hash: self.hash_of("prefix", courier::limits::prefix(&message.to)),
             country: courier::country(&message.to),
             account: message.account.clone(),
             source: source.to_owned(),
             parts: i64::try_from(parts).unwrap_or(i64::MAX),
             at: now,
         })
+    }
+
+    fn hash_of(&self, what: &str, data: &str) -> Vec<u8> {
+        self.0.vault.keyed_hash(what, data.as_bytes()).to_vec()
+    }
+
+    /// A code that was sent through this method came back: its range of numbers is one of people
+    /// (SM-8).
+    pub(crate) async fn came_back(&self, tx: &mut Tx, method: Option<&Method>) -> Result<()> {
+        let reach = method.and_then(|method| self.kinds().of(method)?.reach(method));
+        let Some((Channel::Text | Channel::Call, number)) = reach else { return Ok(()) };
+        let hash = self.hash_of("number", &number);
+        store::sending::entered(tx, &hash, self.now()).await?;
+        Ok(())
     }
 
     async fn counts(
@@ -126,8 +139,8 @@ impl Engine {
             prefix_hour: count(before.prefix_hour),
             country_hour: count(before.country_hour),
             total_day: count(before.total_day),
-            prefix_codes: 0,
-            prefix_entered: 0,
+            prefix_codes: count(before.prefix_codes),
+            prefix_entered: count(before.prefix_entered),
         })
     }
 
@@ -180,6 +193,7 @@ impl Engine {
         let outcome = self.0.courier.send(&letter).await;
         let now = self.now();
         let mut tx = self.0.db.begin().await?;
+        let mut given_up = None;
         match outcome {
             Ok(courier::Sent::Accepted { provider_id, gateway }) => {
                 outbox::sent(&mut tx, &row.id, now, provider_id.as_deref(), &gateway).await?;
@@ -190,13 +204,23 @@ impl Engine {
                     outbox::retry(&mut tx, &row.id, due, &why).await?;
                 } else {
                     outbox::fail(&mut tx, &row.id, now, &why).await?;
+                    given_up = Some(true);
                 }
             }
             Err(courier::CourierError::Refused(why)) => {
                 outbox::fail(&mut tx, &row.id, now, &why).await?;
+                given_up = Some(false);
             }
         }
-        Ok(tx.commit().await?)
+        if given_up.is_some() {
+            // It says nothing about the number that the code did not come back.
+            store::sending::failed(&mut tx, &self.hash_of("number", &message.to), now).await?;
+        }
+        tx.commit().await?;
+        match given_up {
+            Some(temporary) => self.given_up(&message, temporary).await,
+            None => Ok(()),
+        }
     }
 
     async fn write_letter(
@@ -253,8 +277,17 @@ impl Engine {
     /// The job: sends what is due, sweeps what is over. Runs until the server ends.
     pub async fn run_post(&self) {
         for round in 0u64.. {
+            if let Err(error) = self.follow_texts().await {
+                tracing::warn!(%error, "the text service could not be followed; next try in 5 s");
+            }
             if let Err(error) = self.post_due().await {
                 tracing::warn!(%error, "the outbox could not be worked off; next try in 5 s");
+            }
+            if let Err(error) = self.seal_and_compare().await {
+                tracing::warn!(%error, "the audit could not be sealed; next try in 5 s");
+            }
+            if let Err(error) = self.write_uses().await {
+                tracing::warn!(%error, "uses of app passwords could not be written; next try in 5 s");
             }
             if round % SWEEP_EVERY == 0 {
                 self.0.sources.sweep();
@@ -264,6 +297,13 @@ impl Engine {
             }
             tokio::time::sleep(TICK).await;
         }
+    }
+
+    /// Before the seal it is compared: a database that went back must not be sealed over.
+    async fn seal_and_compare(&self) -> Result<()> {
+        self.compare().await?;
+        self.seal_audit().await?;
+        self.compare().await.map(drop)
     }
 
     /// One round of the job.

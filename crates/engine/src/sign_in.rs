@@ -198,6 +198,7 @@ impl Engine {
     /// sets something up is the last: it makes the account another, which the next turn reads.
     pub async fn turn(&self, visit: &Visit, handle: &Handle, events: Vec<Event>) -> Result<After> {
         if events.iter().any(|e| matches!(e, Event::Answered(_) | Event::SetUpAnswered(_))) {
+            self.settled_for_answers()?;
             self.0.sources.allow(&visit.source)?;
         }
         let mut counted = Vec::new();
@@ -263,12 +264,12 @@ impl Engine {
         if counted.iter().any(|(index, _)| *index == at) {
             return Ok(None);
         }
-        let budget = match &scene.account {
+        let mut budget = match &scene.account {
             Some(account) => self.budget(&account.id, kind, scene.known),
             None => self.budget_of_nobody(&sign_in.typed, kind),
         };
         let first = sign_in.proofs.is_empty();
-        match self.charge(&budget).await? {
+        match self.charge_in_turn(&mut budget).await? {
             Allowed::Go => {
                 counted.push((at, budget));
                 Ok(None)

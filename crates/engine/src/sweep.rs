@@ -25,9 +25,11 @@ enum Dust {
     Tally,
     Browser,
     Method,
+    AppPassword,
+    RetiredPassword,
 }
 
-const ALL: [Dust; 10] = [
+const ALL: [Dust; 12] = [
     Dust::SignIn,
     Dust::Ticket,
     Dust::Token,
@@ -38,12 +40,16 @@ const ALL: [Dust; 10] = [
     Dust::Tally,
     Dust::Browser,
     Dust::Method,
+    Dust::AppPassword,
+    Dust::RetiredPassword,
 ];
 
 impl Engine {
     /// What has to happen now and then: rows that are over go, keys that are old are followed.
     pub async fn tidy_up(&self) -> Result<()> {
         self.sweep().await?;
+        self.tidy_app_passwords().await?;
+        self.remind_who_put_off().await?;
         self.rotate_when_due().await
     }
 
@@ -79,6 +85,11 @@ impl Dust {
             Self::Browser => store::browser::sweep(tx, now.minus(days(400))).await?,
             // Longer than a removal can be undone.
             Self::Method => store::method::sweep(tx, now.minus(days(30))).await?,
+            // As long as a forgotten phone may go on trying.
+            Self::AppPassword => store::app_password::sweep(tx, now.minus(days(400))).await?,
+            Self::RetiredPassword => {
+                store::retired_password::sweep(tx, now.minus(days(400))).await?
+            }
         })
     }
 }

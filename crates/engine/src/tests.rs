@@ -1,12 +1,14 @@
 //! The engine with every real part, on both databases: what a person does, one turn after another.
 
 mod changes;
+mod copies;
 mod first_run;
 mod guessing;
 mod keys;
 mod once;
 mod people;
 mod post;
+mod records;
 mod reset;
 mod sign_in;
 

@@ -213,6 +213,14 @@ impl fmt::Debug for Vault {
     }
 }
 
+/// Writes a small file of ours, for its owner alone, whole or not at all.
+///
+/// # Errors
+/// `File` if it cannot be written.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), VaultError> {
+    file::replace(path, text)
+}
+
 /// SHA-256 of what is no secret, or random enough not to be guessed.
 pub fn sha256(data: &[u8]) -> [u8; 32] {
     fixed(digest::digest(&digest::SHA256, data).as_ref())

@@ -14,6 +14,7 @@ pub mod grant;
 pub mod method;
 pub mod outbox;
 pub mod retired_password;
+pub mod restored;
 pub mod seam;
 pub mod sending;
 pub mod session;
@@ -32,7 +33,7 @@ pub mod testing;
 mod tests;
 
 pub use error::{Error, Result};
-pub use seam::{Config, Db, Noted, Reader, Tx};
+pub use seam::{Config, Db, Moment, Noted, Reader, Tx};
 
 /// The number a statement answers; 0 if it has no row.
 async fn number(reader: &mut Reader, sql: &str, args: Vec<seam::Value>) -> Result<i64> {

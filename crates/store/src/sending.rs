@@ -3,8 +3,9 @@
 use crate::{Reader, Result, Tx, args, number};
 use countersign_core::{
     id::{AccountId, JobId},
-    time::{Time, days, hours},
+    time::{Time, days, hours, minutes},
 };
+use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -30,6 +31,10 @@ pub struct Counts {
     pub prefix_hour: i64,
     pub country_hour: i64,
     pub total_day: i64,
+    /// Codes to the range in a day that came back or had their time, but for those that never left.
+    pub prefix_codes: i64,
+    /// Those of them that came back.
+    pub prefix_entered: i64,
 }
 
 pub async fn add(tx: &mut Tx, row: &Row) -> Result<()> {
@@ -61,11 +66,41 @@ const SOURCE: &str = "SELECT CAST(COALESCE(SUM(parts), 0) AS BIGINT) FROM sendin
                       WHERE source = $1 AND at > $2";
 const COUNTRY: &str = "SELECT CAST(COALESCE(SUM(parts), 0) AS BIGINT) FROM sending
                        WHERE country = $1 AND at > $2";
+const CODES: &str = "SELECT COUNT(*) FROM sending WHERE prefix_hash = $1 AND at > $2
+                     AND failed_at IS NULL AND (entered_at IS NOT NULL OR at <= $3)";
+const ENTERED: &str = "SELECT COUNT(*) FROM sending WHERE prefix_hash = $1 AND at > $2
+                       AND failed_at IS NULL AND entered_at IS NOT NULL";
 const ALL: &str = "SELECT CAST(COALESCE(SUM(parts), 0) AS BIGINT) FROM sending WHERE at > $1";
+
+/// A code can be typed for this long; before that it says nothing that it has not come back.
+const CODE: Duration = minutes(10);
+/// What became of a code concerns what was sent to its number since then.
+const LATELY: Duration = minutes(20);
+
+/// A code that was sent to the number came back: the number is somebody's (SM-8).
+pub async fn entered(tx: &mut Tx, to_hash: &[u8], now: Time) -> Result<u64> {
+    tx.run(
+        "UPDATE sending SET entered_at = $3
+         WHERE to_hash = $1 AND at > $2 AND entered_at IS NULL",
+        args![to_hash, now.minus(LATELY), now],
+    )
+    .await
+}
+
+/// Nobody took the code, so that it says nothing about the number (SM-8).
+pub async fn failed(tx: &mut Tx, to_hash: &[u8], now: Time) -> Result<u64> {
+    tx.run(
+        "UPDATE sending SET failed_at = $3
+         WHERE to_hash = $1 AND at > $2 AND entered_at IS NULL AND failed_at IS NULL",
+        args![to_hash, now.minus(LATELY), now],
+    )
+    .await
+}
 
 /// What was sent before `row`.
 pub async fn counts(reader: &mut Reader, row: &Row) -> Result<Counts> {
     let (hour, day) = (row.at.minus(hours(1)), row.at.minus(days(1)));
+    let over = row.at.minus(CODE);
     let mut counts = Counts {
         number_hour: number(reader, TO, args![&row.to_hash, hour]).await?,
         number_day: number(reader, TO, args![&row.to_hash, day]).await?,
@@ -73,6 +108,8 @@ pub async fn counts(reader: &mut Reader, row: &Row) -> Result<Counts> {
         prefix_hour: number(reader, PREFIX, args![&row.prefix_hash, hour]).await?,
         country_hour: number(reader, COUNTRY, args![&row.country, hour]).await?,
         total_day: number(reader, ALL, args![day]).await?,
+        prefix_codes: number(reader, CODES, args![&row.prefix_hash, day, over]).await?,
+        prefix_entered: number(reader, ENTERED, args![&row.prefix_hash, day]).await?,
         ..Counts::default()
     };
     if let Some(account) = &row.account {

@@ -8,6 +8,17 @@ pub async fn get(reader: &mut Reader, name: &str) -> Result<Option<Value>> {
     reader.maybe(|row| row.json(0), "SELECT value FROM setting WHERE name = $1", args![name]).await
 }
 
+/// Puts what nobody has put yet. Of any number of callers one does.
+pub async fn claim(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<bool> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
+    let put = tx.run(
+        "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO NOTHING",
+        args![name, text, now],
+    );
+    Ok(put.await? == 1)
+}
+
 pub async fn put(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()> {
     let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
     tx.must(
@@ -16,4 +27,29 @@ pub async fn put(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()
         args![name, text, now],
     )
     .await
+}
+
+/// As [`put`], unless there is one already; whether it was put.
+pub async fn put_first(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<bool> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
+    let rows = tx
+        .run(
+            "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
+             ON CONFLICT (name) DO NOTHING",
+            args![name, text, now],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Keeps the first value anybody puts under the name.
+pub async fn put_new(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
+    tx.run(
+        "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO NOTHING",
+        args![name, text, now],
+    )
+    .await
+    .map(drop)
 }

@@ -5,11 +5,13 @@
 
 mod combine;
 mod decide;
+mod remind;
 #[cfg(test)]
 mod tests;
 
 pub use combine::{Policy, combine, effective, grace_from};
 pub use decide::{Decision, Facts, NoEntry, decide};
+pub use remind::remind_at;
 
 use crate::{account::State, time::Time};
 use serde::{Deserialize, Serialize};

@@ -63,6 +63,10 @@ pub struct SignIn {
     /// Every question asked so far, so that changing to and fro refunds nothing (RL-6).
     pub challenges: Vec<Challenge>,
     pub put_off: bool,
+    /// Wrong tries in a row that came before an answer that was right: whoever signs in after many
+    /// of them is told (LG-6).
+    #[serde(default)]
+    pub failures: i64,
     pub begun_at: Time,
     pub touched_at: Time,
     pub version: i64,
@@ -146,6 +150,7 @@ impl SignIn {
             stage: Stage::Name,
             challenges: Vec::new(),
             put_off: false,
+            failures: 0,
             begun_at: now,
             touched_at: now,
             version: 0,

@@ -114,6 +114,11 @@ pub(super) fn change(path: &Path, how: impl FnOnce(Keys) -> Keys) -> Result<(), 
     write(path, &changed, |from, to| fs::rename(from, to))
 }
 
+/// Replaces a file that is nobody else's business in one step.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), VaultError> {
+    write(path, text, |from, to| fs::rename(from, to))
+}
+
 fn read_text(path: &Path) -> Result<Zeroizing<String>, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     // Asked of the open file, so that it cannot be exchanged between the question and the reading.

@@ -87,11 +87,46 @@ async fn sendings_are_counted_by_what_they_share() {
             prefix_hour: all - 8,
             country_hour: all - 16,
             total_day: all + 1000,
+            prefix_codes: 1,
+            prefix_entered: 0,
         };
         assert_eq!(counts, wanted);
         let nobody = Row { account: None, ..next };
         let counts = sending::counts(&mut tx, &nobody).await.unwrap();
         assert_eq!((counts.account_hour, counts.account_day), (0, 0));
+    })
+    .await;
+}
+
+/// SM-8: a code counts once it came back or had its time; one that never left does not count.
+#[tokio::test]
+async fn codes_of_a_range_are_counted_with_those_that_came_back_sm_8() {
+    both(async |db| {
+        let mut tx = begin(&db).await;
+        let minute = 60_000;
+        for n in 0..6 {
+            let to_hash = format!("number {n}").into_bytes();
+            let row = Row { to_hash, ..sent(&format!("{n}"), 3, at(n * minute)) };
+            sending::add(&mut tx, &row).await.unwrap();
+        }
+        let counts = async |tx: &mut crate::Tx, minutes: i64| {
+            let next = sent("next", 1, at(minutes * minute));
+            let counts = sending::counts(tx, &next).await.unwrap();
+            (counts.prefix_codes, counts.prefix_entered)
+        };
+        assert_eq!(counts(&mut tx, 9).await, (0, 0), "they may still come back");
+        assert_eq!(counts(&mut tx, 12).await, (3, 0));
+        assert_eq!(sending::entered(&mut tx, b"number 5", at(9 * minute)).await.unwrap(), 1);
+        assert_eq!(sending::entered(&mut tx, b"number 5", at(9 * minute)).await.unwrap(), 0);
+        assert_eq!(counts(&mut tx, 9).await, (1, 1));
+        assert_eq!(counts(&mut tx, 20).await, (6, 1));
+        assert_eq!(sending::failed(&mut tx, b"number 0", at(19 * minute)).await.unwrap(), 1);
+        assert_eq!(sending::failed(&mut tx, b"number 5", at(19 * minute)).await.unwrap(), 0);
+        assert_eq!(counts(&mut tx, 20).await, (5, 1));
+        assert_eq!(sending::entered(&mut tx, b"number 1", at(60 * minute)).await.unwrap(), 0);
+        assert_eq!(counts(&mut tx, 24 * 60 + 2).await, (3, 1), "a day");
+        let other = Row { prefix_hash: b"other".to_vec(), ..sent("next", 1, at(20 * minute)) };
+        assert_eq!(sending::counts(&mut tx, &other).await.unwrap().prefix_codes, 0);
     })
     .await;
 }

@@ -32,7 +32,7 @@ async fn what_happened_is_found_by_whom_it_is_about() {
             event("5", What::SignedIn, None, 2),
             event("6", What::Proved, Some("mei"), 2),
         ] {
-            audit::add(&mut tx, &event).await.unwrap();
+            audit::add(&mut tx, &event, b"mac").await.unwrap();
         }
         tx.commit().await.unwrap();
         let (mut reader, mei) = (read(&db).await, "mei".into());
@@ -65,7 +65,9 @@ async fn every_kind_of_event_is_found_by_its_name() {
     both(async |db| {
         let mut tx = begin(&db).await;
         for (n, what) in What::ALL.iter().enumerate() {
-            audit::add(&mut tx, &event(&n.to_string(), *what, Some("mei"), 0)).await.unwrap();
+            audit::add(&mut tx, &event(&n.to_string(), *what, Some("mei"), 0), b"mac")
+                .await
+                .unwrap();
         }
         let span = (NOW, at(1));
         for what in What::ALL {

@@ -80,7 +80,8 @@ async fn both_databases_understand_every_statement() {
 }
 
 /// What is small by its nature, or asked for whole.
-const WHOLE: [(&str, &str); 4] = [
+const WHOLE: [(&str, &str); 5] = [
+    ("restored.rs", "UPDATE "),
     ("app.rs", "FROM app ORDER BY"),
     ("account.rs", "SELECT COUNT(*) FROM account\0"),
     ("signing_key.rs", "FROM signing_key"),
