@@ -4,7 +4,7 @@
 use crate::{Engine, Result};
 use countersign_core::{
     account::Account,
-    id::MethodId,
+    id::{AppPasswordId, MethodId},
     message::{Args, Channel, Message},
     sign_in::SignIn,
     time::{days, hours},
@@ -71,6 +71,11 @@ impl Notice {
     pub fn undo_removing(mut self, method: &MethodId) -> Self {
         self.undo = Some(json!({ "change": "removed", "method": method }));
         self
+    }
+
+    pub fn undo_app_password(mut self, id: &AppPasswordId) -> Self {
+        self.undo = Some(json!({ "change": "app-password", "app_password": id }));
+        self.mail_only()
     }
 
     /// A change that cannot be taken back, only answered by securing the account.

@@ -2,10 +2,12 @@
 //! step (RC-5). The rules of a good one belong to the kind of method.
 
 use crate::{
-    Engine, Error, Handle, Result, notice::Notice, session::Standing, ticket::good, visit::Visit,
+    Engine, Error, Handle, Result, invite::is_invitation, notice::Notice, session::Standing,
+    ticket::good, visit::Visit,
 };
 use countersign_core::{
     account::Account,
+    app_password::Why,
     audit::What,
     challenge::Challenge,
     dice,
@@ -23,6 +25,8 @@ use store::Tx;
 
 /// A link and its code are good this long (RC-7).
 const RESET: Duration = minutes(30);
+/// An invitation, from the press of its button on.
+const OPENED: Duration = minutes(30);
 /// Mails one person is sent in an hour, so that nobody can flood a mailbox.
 const MAILS: i64 = 5;
 /// Letters of the typed code: no look-alikes; 8 of 32 are 40 bits, behind a guessing budget.
@@ -36,6 +40,9 @@ pub struct ResetOpen {
     pub account: Account,
     /// Whether a second step has to be shown first.
     pub second_step: bool,
+    /// It waits longer to be opened, and ends soon after that.
+    pub invitation: bool,
+    pub until: Time,
 }
 
 impl ResetOpen {
@@ -53,6 +60,8 @@ pub struct PasswordChange {
     pub current: Secret<String>,
     pub new: Secret<String>,
     pub sign_out_others: bool,
+    /// Whether its app passwords end with it; asked, never guessed (AP-6).
+    pub end_app_passwords: bool,
 }
 
 impl Engine {
@@ -83,6 +92,10 @@ impl Engine {
             true => self.end_others(&mut tx, standing).await?,
             false => 0,
         };
+        self.retire_password(&mut tx, account, Some(&change.current), &change.new).await?;
+        if change.end_app_passwords {
+            self.end_app_passwords(&mut tx, &account.id, Why::PasswordChanged).await?;
+        }
         let facts = args(&[("sessions", &ended.to_string())]);
         self.audit_visit(&mut tx, visit, &account.id, What::PasswordChanged, facts).await?;
         let letters = self.tell(&mut tx, account, changed(visit)).await?;
@@ -180,16 +193,16 @@ impl Engine {
         Ok(least.unwrap_or(1))
     }
 
-    async fn with_cx<T: Send + 'static>(
+    pub(crate) async fn with_cx<T: Send + 'static>(
         &self,
         visit: &Visit,
-        account: Account,
+        account: impl Into<Option<Account>>,
         methods: Vec<Method>,
         think: impl FnOnce(&Cx) -> T + Send + 'static,
     ) -> Result<T> {
         let inner = Arc::clone(&self.0);
         let organisation = self.organisation().await?;
-        let now = self.now();
+        let (now, account) = (self.now(), account.into());
         let job = move || {
             let tag = Tag::new(inner.dice.as_ref(), &[]);
             let request = Request {
@@ -203,7 +216,7 @@ impl Engine {
                 now,
                 dice: inner.dice.as_ref(),
                 keyed: inner.vault.as_ref(),
-                account: Some(&account),
+                account: account.as_ref(),
                 methods: &methods,
                 request,
             };
@@ -227,7 +240,7 @@ impl Engine {
             store::ticket::void_of_account(tx, kind, &account.id, self.now()).await?;
         }
         // What is new has not been guessed at: a pause of the old one would lock its owner out.
-        for kind in [new.kind.as_str(), "reset-code"] {
+        for kind in [new.kind.as_str(), "reset-code", crate::check::BUDGET] {
             self.forgive_kind(tx, &account.id, kind).await?;
         }
         self.keep_new(tx, &account.id, new).await
@@ -355,7 +368,9 @@ impl Engine {
         }
         let methods = self.methods_of(&mut reader, &id).await?;
         let second_step = has_second_step(self.kinds(), &methods);
-        Ok(ResetOpen { username: account.username.clone(), account, second_step })
+        let (invitation, until) = (is_invitation(&ticket.data), ticket.ends_at);
+        let username = account.username.clone();
+        Ok(ResetOpen { username, account, second_step, invitation, until })
     }
 
     /// Begins the sign-in that a new password needs: the second step, in this browser.
@@ -386,6 +401,9 @@ impl Engine {
         if !open.second_step {
             sign_in.stage = Stage::Done { at: self.now() };
         }
+        if open.invitation {
+            self.shorten("reset", token, OPENED).await?;
+        }
         self.save_new(sign_in).await
     }
 
@@ -410,7 +428,8 @@ impl Engine {
         let mut tx = self.0.db.begin().await?;
         self.take_in(&mut tx, "reset", token).await?.ok_or(Error::Refused("reset-over"))?;
         self.replace_password(&mut tx, &open.account, &methods, &method).await?;
-        self.end_all(&mut tx, &open.account.id).await?;
+        self.end_all(&mut tx, &open.account.id, Why::PasswordChanged).await?;
+        self.retire_password(&mut tx, &open.account, None, new).await?;
         let facts = args(&[("by", "reset")]);
         let id = &open.account.id;
         self.audit_visit(&mut tx, visit, id, What::PasswordChanged, facts).await?;
@@ -434,7 +453,7 @@ fn changed(visit: &Visit) -> Notice {
         .undo_securing("password")
 }
 
-fn bare_challenge(method: &Method, cx: &Cx) -> Challenge {
+pub(crate) fn bare_challenge(method: &Method, cx: &Cx) -> Challenge {
     Challenge {
         method: method.id.clone(),
         kind: method.kind.clone(),

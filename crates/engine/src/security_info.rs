@@ -228,14 +228,14 @@ impl Engine {
 
 /// What was typed, without space around it, if it is a line of `most` letters at most: it will
 /// stand in mails and texts, and must not begin a line of its own there.
-fn one_line(typed: &str, most: usize) -> Option<&str> {
+pub(crate) fn one_line(typed: &str, most: usize) -> Option<&str> {
     let typed = typed.trim();
     let fits = (1..=most).contains(&typed.chars().count());
     (fits && !typed.chars().any(char::is_control)).then_some(typed)
 }
 
 /// A row that was not there, or not this person's: both read the same (AU-2).
-fn lost(outcome: std::result::Result<(), store::Error>) -> Result<()> {
+pub(crate) fn lost(outcome: std::result::Result<(), store::Error>) -> Result<()> {
     match outcome {
         Err(store::Error::Stale) => Err(Error::NotFound),
         other => Ok(other?),

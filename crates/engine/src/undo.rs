@@ -4,8 +4,9 @@
 use crate::{Engine, Error, Result, account::START, notice::Notice, ticket::good, visit::Visit};
 use countersign_core::{
     account::Account,
+    app_password::Why,
     audit::What,
-    id::MethodId,
+    id::{AppPasswordId, MethodId},
     message::{Args, args},
     ticket::Ticket,
     time::Time,
@@ -16,7 +17,7 @@ use store::Tx;
 /// A change somebody was told of.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// "added", "removed" or "password".
+    /// "added", "removed", "password" or "app-password".
     pub what: String,
     pub args: Args,
     pub at: Time,
@@ -69,7 +70,7 @@ impl Engine {
         let account = &change.account;
         self.take_back(&mut tx, account, &change.what, &ticket.data).await?;
         store::account::bump_generation(&mut tx, &account.id, account.generation).await?;
-        self.end_all(&mut tx, &account.id).await?;
+        self.end_all(&mut tx, &account.id, Why::GotIn).await?;
         let data = json!({ "generation": account.generation + 1 });
         let link = self.give_in(&mut tx, "reset", Some(&account.id), &data, START).await?;
         let facts = args(&[("change", &change.what)]);
@@ -88,6 +89,10 @@ impl Engine {
         what: &str,
         data: &Value,
     ) -> Result<()> {
+        if let Some(id) = data.get("app_password").and_then(Value::as_str) {
+            let (id, undone) = (AppPasswordId::from(id), (Why::Undone, self.now()));
+            return there(store::app_password::end(tx, &account.id, &id, undone).await);
+        }
         let Some(method) = data.get("method").and_then(Value::as_str).map(MethodId::from) else {
             return Ok(());
         };

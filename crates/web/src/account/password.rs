@@ -30,7 +30,7 @@ async fn page(me: &SignedIn, sign_out_others: bool) -> Result<Password, Error> {
         username: account.username.clone(),
         least: me.engine.password_least(account).await?,
         sign_out_others,
-        app_passwords: false,
+        app_passwords: !me.engine.app_passwords(account).await?.is_empty(),
     };
     Ok(Password { form })
 }
@@ -43,6 +43,7 @@ pub async fn change(me: SignedIn, form: Form) -> Answer {
         current: Secret::from(form.get("current_password")),
         new: Secret::from(form.get("new_password")),
         sign_out_others: form.ticked("sign_out_others"),
+        end_app_passwords: form.get("app_passwords") == "remove",
     };
     let page = page(&me, change.sign_out_others).await?;
     if change.current.reveal().is_empty() {

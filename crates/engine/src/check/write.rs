@@ -1,0 +1,166 @@
+//! The job that writes down what `uses` gathered, a minute's worth at a time.
+
+use super::{
+    other::door_name,
+    uses::{Former, Seen, StillSeen, network},
+};
+use crate::{Engine, Result, notice::Notice};
+use countersign_core::{
+    account::Account,
+    app_password::{AppPassword, IDLE, WARNED},
+    audit::What,
+    id::AppPasswordId,
+    message::args,
+    time::{Time, days},
+};
+use store::{Tx, app_password, retired_password};
+
+/// Rows of one transaction.
+const BATCH: usize = 500;
+/// An owner is told of a new network of one app password, and of one former secret, this seldom.
+const TOLD: std::time::Duration = days(7);
+
+impl Engine {
+    /// Writes the uses that are due.
+    pub async fn write_uses(&self) -> Result<()> {
+        self.write_due(false).await
+    }
+
+    /// Writes all that gathered: the server stops.
+    pub async fn write_all_uses(&self) -> Result<()> {
+        self.write_due(true).await
+    }
+
+    async fn write_due(&self, all: bool) -> Result<()> {
+        let now = self.now();
+        let due = self.0.programs.uses.due(now, all);
+        for batch in due.chunks(BATCH) {
+            if let Err(error) = self.write_seen(batch, now).await {
+                self.0.programs.uses.give_back(&due);
+                return Err(error);
+            }
+        }
+        for (former, seen) in self.0.programs.uses.still_due(now, all) {
+            self.write_still(&former, &seen).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_seen(&self, batch: &[(AppPasswordId, Seen)], now: Time) -> Result<()> {
+        // Before the uses, which would make every network a known one.
+        for (id, seen) in batch.iter().filter(|(_, seen)| seen.moved) {
+            self.look_at_network(id, seen).await?;
+        }
+        let mut tx = self.0.db.begin().await?;
+        let mut moved = Vec::new();
+        for (id, seen) in batch {
+            let bits = app_password::bits(&seen.protocols);
+            let written = app_password::see(&mut tx, id, &seen.last, bits).await?;
+            let late = seen.end_moved_at.is_none_or(|at| now.since(at) >= days(1));
+            if written && late {
+                let (unused, soon) = (seen.last.at.plus(IDLE), now.plus(WARNED));
+                app_password::move_end(&mut tx, id, unused, soon).await?;
+                moved.push(id);
+            }
+        }
+        tx.commit().await?;
+        for id in moved {
+            self.0.programs.uses.end_moved(id, now);
+        }
+        Ok(())
+    }
+
+    /// The first use of all is written down; one from a network that no program of the account has
+    /// come from is told to its owner (M10).
+    async fn look_at_network(&self, id: &AppPasswordId, seen: &Seen) -> Result<()> {
+        let network = network(&seen.last.source);
+        let name = door_name(&network);
+        let mut reader = self.reader().await?;
+        let Some(shown) = app_password::any(&mut reader, id).await? else { return Ok(()) };
+        let known = store::browser::known(&mut reader, &name, &seen.account).await?;
+        let account = store::account::by_id(&mut reader, &seen.account).await?;
+        drop(reader);
+        let Some(account) = account.filter(|_| !network.is_empty()) else { return Ok(()) };
+        let first = shown.last_used.is_none();
+        let mut tx = self.0.db.begin().await?;
+        store::browser::see(&mut tx, &name, &account.id, seen.last.at).await?;
+        let mut letters = Vec::new();
+        if first || !known {
+            let facts = args(&[
+                ("label", &shown.name),
+                ("protocol", seen.last.protocol.name()),
+                ("first", if first { "yes" } else { "no" }),
+            ]);
+            let seen = (seen.last.at, seen.last.source.as_str(), String::new());
+            let event = (What::AppPasswordUsed, facts);
+            self.audit_program(&mut tx, Some(&account.id), seen, event).await?;
+        }
+        if !first && !known {
+            letters = self.tell_of_network(&mut tx, &account, &shown, seen).await?;
+        }
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+
+    async fn tell_of_network(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        shown: &AppPassword,
+        seen: &Seen,
+    ) -> Result<Vec<store::outbox::Id>> {
+        let what = format!("network/{}", shown.id);
+        if self.told_within(tx, &account.id, &what, TOLD).await? {
+            return Ok(Vec::new());
+        }
+        let notice = Notice::new("mail-app-password-network")
+            .fact("label", &shown.name)
+            .fact("source", &seen.last.source)
+            .fact("protocol", seen.last.protocol.name())
+            .mail_only();
+        self.tell(tx, account, notice).await
+    }
+
+    /// "iPhone at 203.0.113.7 still uses the app password removed on 3 March".
+    async fn write_still(&self, former: &Former, seen: &StillSeen) -> Result<()> {
+        let mut tx = self.0.db.begin().await?;
+        let key = match former {
+            Former::AppPassword(id) => {
+                app_password::see_still(&mut tx, id, &seen.still).await?;
+                format!("still/{id}")
+            }
+            Former::Password(account, print) => {
+                retired_password::see_still(&mut tx, account, *print, &seen.still).await?;
+                format!("still/{print}")
+            }
+        };
+        let Some(account) = store::account::by_id(&mut tx, &seen.account).await? else {
+            return Ok(());
+        };
+        let mut letters = Vec::new();
+        if !self.told_within(&mut tx, &account.id, &key, TOLD).await? {
+            let label = self.former_name(&mut tx, former).await?;
+            let facts = args(&[("label", &label), ("protocol", seen.still.last.protocol.name())]);
+            let last = &seen.still.last;
+            let told = (last.at, last.source.as_str(), seen.still.program.clone());
+            let event = (What::RetiredUsed, facts);
+            self.audit_program(&mut tx, Some(&account.id), told, event).await?;
+            let notice = Notice::new("mail-still-used")
+                .fact("label", &label)
+                .fact("program", &seen.still.program)
+                .fact("source", &seen.still.last.source)
+                .mail_only();
+            letters = self.tell(&mut tx, &account, notice).await?;
+        }
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+
+    /// The name of a former app password; nothing for a former password.
+    async fn former_name(&self, tx: &mut Tx, former: &Former) -> Result<String> {
+        let Former::AppPassword(id) = former else { return Ok(String::new()) };
+        Ok(app_password::any(tx, id).await?.map(|shown| shown.name).unwrap_or_default())
+    }
+}
