@@ -1,6 +1,7 @@
 //! Translators of protocols: one folder each, and a line in `routes`. A front knows its wire and a
 //! few verbs of the engine; who may come in is never its decision. See ARCHITECTURE.md.
 
+pub mod mail;
 pub mod oidc;
 
 mod visit;

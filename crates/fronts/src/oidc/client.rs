@@ -1,6 +1,6 @@
 //! What is known of an app that speaks OpenID Connect, under its own type in its connection.
 
-use super::redirect;
+use super::{program::Verifies, redirect};
 use countersign_core::{app::App, secret::same};
 use engine::{Apps, Engine, Result, signing::Alg};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,9 @@ pub struct Connection {
     pub refresh: bool,
     /// Whether it is a server that may ask about every app's tokens.
     pub introspects: bool,
+    /// Whether it is a server that asks about app passwords, and what for.
+    #[serde(default)]
+    pub verifies: Option<Verifies>,
 }
 
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 //! refused when a parameter comes twice. An answer goes to an app's address only once client and
 //! address are proven; before that the visitor gets a page of ours (OA-1).
 //!
-//! Not here on purpose: implicit and hybrid answers, the password grant, request objects, dynamic
-//! registration.
+//! Not here on purpose: implicit and hybrid answers, the password grant but for mail servers that
+//! ask about app passwords (`program`), request objects, dynamic registration.
 
 mod answer;
 mod assertion;
@@ -19,6 +19,7 @@ mod goes_on;
 mod introspect;
 mod logout;
 mod params;
+mod program;
 mod pushed;
 mod redirect;
 mod register;
@@ -29,6 +30,7 @@ mod token;
 mod userinfo;
 
 pub use client::{Auth, Program};
+pub use program::Verifies;
 pub use register::{BadClient, NewClient, register};
 
 use axum::{

@@ -2,6 +2,7 @@
 
 use super::{
     client::{Auth, Connection, FRONT, Program, secret_hash},
+    program::Verifies,
     redirect,
 };
 use countersign_core::{app::App, dice, id::AppId, secret::Secret};
@@ -36,6 +37,8 @@ pub struct NewClient {
     pub refresh: bool,
     /// A server, such as one for mail, that asks whose tokens it is brought.
     pub introspects: bool,
+    /// A server that asks about app passwords by the password grant.
+    pub verifies: Option<Verifies>,
 }
 
 impl Default for NewClient {
@@ -55,6 +58,7 @@ impl Default for NewClient {
             scopes: SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
             refresh: true,
             introspects: false,
+            verifies: None,
         }
     }
 }
@@ -97,6 +101,7 @@ pub async fn register(
         scopes: new.scopes,
         refresh: new.refresh,
         introspects: new.introspects,
+        verifies: new.verifies,
     };
     let connection = serde_json::to_value(connection).map_err(engine::Error::from)?;
     let app = App {
@@ -121,7 +126,8 @@ fn check(new: &NewClient) -> Result<(), BadClient> {
     if new.name.trim().is_empty() || new.name.chars().any(char::is_control) {
         return Err(BadClient::Other("an app needs a name"));
     }
-    if new.redirect_uris.is_empty() && !new.introspects {
+    let server = new.introspects || new.verifies.is_some();
+    if new.redirect_uris.is_empty() && !server {
         return Err(BadClient::Other("an app needs an address to take people back to"));
     }
     if new.redirect_uris.len() + new.post_logout_uris.len() > ADDRESSES_MOST {
@@ -130,7 +136,7 @@ fn check(new: &NewClient) -> Result<(), BadClient> {
     if new.program == Program::Mail && !new.public {
         return Err(BadClient::Other("a mail program can keep no secret: it is public"));
     }
-    if new.public && (new.jwks.is_some() || new.introspects || !new.pkce_required) {
+    if new.public && (new.jwks.is_some() || server || !new.pkce_required) {
         let why = "a public app has no keys, asks about no tokens and cannot go without PKCE";
         return Err(BadClient::Other(why));
     }

@@ -8,6 +8,7 @@ use super::{
     client_auth,
     goes_on::Bound,
     params::Params,
+    program,
 };
 use crate::visit;
 use axum::{
@@ -61,6 +62,9 @@ async fn exchange(front: &Front, visit: &Visit, headers: &HeaderMap, body: &[u8]
         }
         Some("refresh_token") => {
             Ok(Err(refused("unauthorized_client", "this app has no refresh tokens")))
+        }
+        Some("password") if client.connection.verifies.is_some() => {
+            program::by_password(front, headers, &client, &params).await
         }
         Some(_) => Ok(Err(refused("unsupported_grant_type", "only codes and refresh tokens"))),
         None => Ok(Err(refused("invalid_request", "grant_type is missing"))),
