@@ -1,6 +1,8 @@
 //! `countersign.toml`. An empty file, or none, starts a working server on SQLite. Unknown keys are
 //! errors that name their line.
 
+pub mod mail;
+
 use crate::telemetry::LogConfig;
 use anyhow::{Context, Result, bail};
 use engine::courier::CourierConfig;
@@ -14,6 +16,7 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub limits: LimitsConfig,
     pub courier: CourierConfig,
+    pub mail: mail::MailConfig,
     pub log: LogConfig,
 }
 
@@ -144,7 +147,7 @@ fn check(config: &Config) -> Result<()> {
     if server.certificate_file.is_some() != server.private_key_file.is_some() {
         bail!("server.certificate_file and server.private_key_file go together");
     }
-    Ok(())
+    config.mail.check()
 }
 
 fn loopback(url: &url::Url) -> bool {

@@ -43,19 +43,28 @@ struct Counts {
     all: Mutex<HashMap<IpAddr, usize>>,
     /// Addresses that may use all the room: the proxies in front.
     proxies: Vec<String>,
+    /// Connections there is room for.
+    most: usize,
 }
 
 impl Doorman {
     pub fn new(proxies: Vec<String>) -> Self {
-        Self(Arc::new(Counts { all: Mutex::default(), proxies }))
+        Self(Arc::new(Counts { all: Mutex::default(), proxies, most: CONNECTIONS }))
+    }
+
+    /// One with less room, for a door of fewer.
+    pub fn at_most(self, most: usize) -> Self {
+        let proxies = self.0.proxies.clone();
+        Self(Arc::new(Counts { all: Mutex::default(), proxies, most }))
     }
 
     fn enter(&self, from: IpAddr) -> io::Result<Seat> {
         let mut all = self.0.all.lock().unwrap_or_else(PoisonError::into_inner);
         let total: usize = all.values().sum();
         let own = all.get(&from).copied().unwrap_or(0);
-        let share = if self.trusted(from) { CONNECTIONS } else { OF_ONE };
-        if total >= CONNECTIONS || own >= share {
+        let most = self.0.most;
+        let share = if self.trusted(from) { most } else { OF_ONE.min(most) };
+        if total >= most || own >= share {
             return Err(io::Error::other("too many connections"));
         }
         all.insert(from, own + 1);

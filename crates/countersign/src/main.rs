@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod door;
 mod house;
+mod mail;
 mod serve;
 mod telemetry;
 

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     door::{self, Doorman},
-    house,
+    house, mail,
 };
 use anyhow::{Context, Result};
 use axum::{
@@ -13,13 +13,14 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use axum_server::{Handle, tls_rustls::RustlsAcceptor};
+use axum_server::{Handle, Server, tls_rustls::RustlsAcceptor};
 use engine::Engine;
 use hyper_util::rt::TokioTimer;
 use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
+use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -47,14 +48,17 @@ pub async fn serve(config: Config) -> Result<()> {
         writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
     tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
-    let app = bounded(routes(&open.engine, web::Options::default())?);
-    listen(&config, listener, &open.engine, app).await
+    let doors = mail::open(&config.mail, &open.engine)?;
+    let beside = mail::routes(&config.mail, &open.engine)?;
+    let app = bounded(routes(&open.engine, web::Options::default(), beside)?);
+    listen(&config, listener, &open.engine, app, doors).await
 }
 
 /// Pages and fronts of one house: for its own host alone, with the headers every answer has.
-pub fn routes(engine: &Engine, options: web::Options) -> Result<Router> {
+pub fn routes(engine: &Engine, options: web::Options, mail: Router) -> Result<Router> {
     let pages = web::routes(engine.clone(), options)?;
-    Ok(pages.merge(web::headers::around(fronts::routes(engine.clone()), engine)))
+    let fronts = fronts::routes(engine.clone()).merge(mail);
+    Ok(pages.merge(web::headers::around(fronts, engine)))
 }
 
 /// The bounds every route shares, whatever is behind it. One stack: each layer of a router of its
@@ -89,23 +93,20 @@ pub async fn listen(
     listener: TcpListener,
     engine: &Engine,
     app: Router,
+    mail: mail::Doors,
 ) -> Result<()> {
     listener.set_nonblocking(true)?;
-    let handle = Handle::<SocketAddr>::new();
-    tokio::spawn(stop(handle.clone()));
+    let (told, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        told.send_replace(true);
+    });
+    let mut mail = mail.serve(&stop)?;
     let post = engine.clone();
     tokio::spawn(async move { post.run_post().await });
     let server = &config.server;
     let doorman = Doorman::new(server.trusted_proxies.clone());
-    let mut plain = axum_server::from_tcp(listener)?.handle(handle).acceptor(doorman.clone());
-    plain = plain.first_request_timeout(door::HEADERS);
-    let builder = plain.http_builder();
-    let mut http1 = builder.http1();
-    http1.timer(TokioTimer::new()).header_read_timeout(door::HEADERS);
-    http1.max_buf_size(door::HEADERS_MOST);
-    let mut http2 = builder.http2();
-    http2.timer(TokioTimer::new()).keep_alive_interval(door::WHOLE);
-    http2.max_header_list_size(HEADERS_MOST).max_concurrent_streams(STREAMS_MOST);
+    let plain = plain(listener, doorman.clone(), stop)?;
     let make = app.into_make_service_with_connect_info::<SocketAddr>();
     if let (Some(certificate), Some(key)) = (&server.certificate_file, &server.private_key_file) {
         let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
@@ -116,10 +117,36 @@ pub async fn listen(
     } else {
         plain.serve(make).await?;
     }
+    // Mail servers keep their connections longer than browsers do.
+    while mail.join_next().await.is_some() {}
     Ok(())
 }
 
-async fn stop(handle: Handle<SocketAddr>) {
+/// A listener within the bounds of every door; it ends when `stop` says so.
+pub fn plain(
+    listener: TcpListener,
+    doorman: Doorman,
+    mut stop: watch::Receiver<bool>,
+) -> Result<Server<SocketAddr, Doorman>> {
+    let handle = Handle::<SocketAddr>::new();
+    let mut plain = axum_server::from_tcp(listener)?.handle(handle.clone()).acceptor(doorman);
+    tokio::spawn(async move {
+        drop(stop.wait_for(|stop| *stop).await);
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    plain = plain.first_request_timeout(door::HEADERS);
+    let builder = plain.http_builder();
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(door::HEADERS);
+    http1.max_buf_size(door::HEADERS_MOST);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).keep_alive_interval(door::WHOLE);
+    http2.max_header_list_size(HEADERS_MOST).max_concurrent_streams(STREAMS_MOST);
+    Ok(plain)
+}
+
+/// Ctrl+C, or what a supervisor sends.
+async fn asked_to_stop() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),
@@ -131,5 +158,4 @@ async fn stop(handle: Handle<SocketAddr>) {
         () = terminate => {}
     }
     tracing::info!("stopping");
-    handle.graceful_shutdown(Some(GRACE));
 }

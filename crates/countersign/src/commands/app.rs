@@ -2,9 +2,9 @@
 
 use super::{engine, say};
 use crate::config::Config;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Subcommand;
-use fronts::oidc::{NewClient, register};
+use fronts::oidc::{NewClient, Verifies, register};
 
 #[derive(Subcommand)]
 pub enum AppCommand {
@@ -12,10 +12,17 @@ pub enum AppCommand {
     Add {
         name: String,
         /// Where the app takes people back to; may be given several times
-        #[arg(long = "redirect-uri", required = true)]
+        #[arg(
+            long = "redirect-uri",
+            required_unless_present_any = ["introspects", "verifies"]
+        )]
         redirect_uris: Vec<String>,
         /// Where the launcher leads
-        #[arg(long)]
+        #[arg(
+            long,
+            default_value = "",
+            required_unless_present_any = ["introspects", "verifies"]
+        )]
         url: String,
         /// Where people may be led after signing out of the app
         #[arg(long = "post-logout-uri")]
@@ -29,6 +36,13 @@ pub enum AppCommand {
         /// For old clients that cannot do PKCE
         #[arg(long)]
         without_pkce: bool,
+        /// A server that asks whose tokens it is brought, such as Dovecot
+        #[arg(long)]
+        introspects: bool,
+        /// A server that asks about app passwords by the password grant: "dovecot", which says the
+        /// service itself, or the one service it stands for, such as "radicale"
+        #[arg(long, value_name = "SERVICE")]
+        verifies: Option<String>,
     },
     /// All apps with their client ids
     List,
@@ -45,7 +59,10 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
             icon,
             public,
             without_pkce,
+            introspects,
+            verifies,
         } => {
+            let verifies = verifies.as_deref().map(service).transpose()?;
             let new = NewClient {
                 name,
                 url,
@@ -54,6 +71,8 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
                 post_logout_uris,
                 public,
                 pkce_required: !without_pkce,
+                introspects,
+                verifies,
                 ..NewClient::default()
             };
             let (app, secret) = register(&engine, new).await?;
@@ -72,4 +91,8 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
             Ok(())
         }
     }
+}
+
+fn service(word: &str) -> Result<Verifies> {
+    Verifies::parse(word).with_context(|| format!("no service is called {word}"))
 }

@@ -1,7 +1,10 @@
 //! `countersign doctor`: what is wrong or untested, one line each, with what to do about it.
 
 use super::{engine, say};
-use crate::config::Config;
+use crate::{
+    config::{Config, mail::MailConfig},
+    mail::answers,
+};
 use anyhow::{Result, bail};
 use countersign_core::{message::Channel, sign_in::has_second_step};
 use engine::Engine;
@@ -24,6 +27,7 @@ pub async fn run(config: Config) -> Result<()> {
     found.extend(origins(&engine));
     found.extend(channels(&config, &engine));
     found.extend(administrators(&engine).await?);
+    found.extend(mail_doors(&config.mail).await);
     let mut bad = 0;
     for line in &found {
         match line {
@@ -69,6 +73,18 @@ fn channels(config: &Config, engine: &Engine) -> Vec<Found> {
             false => Found::Warning(format!("{name} cannot be sent; see docs/delivery.md")),
         })
         .collect()
+}
+
+/// Doors for mail servers: whether whoever runs the server would be answered by it now.
+async fn mail_doors(config: &MailConfig) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (door, answer) in answers(config).await {
+        found.push(match answer {
+            Ok(()) => Found::Good(format!("{door} answers")),
+            Err(why) => Found::Warning(format!("{door} does not answer ({why:#})")),
+        });
+    }
+    found
 }
 
 async fn administrators(engine: &Engine) -> Result<Vec<Found>> {

@@ -2,6 +2,7 @@
 //! that the whole first sign-in can be walked with nothing else installed.
 
 mod apps;
+mod mail;
 mod outbox;
 mod page;
 mod people;
@@ -41,6 +42,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     config.courier.outbox = true;
     config.courier.ceilings.generous();
     config.limits.answers_per_minute = 10_000;
+    let mail_secret = mail::furnish(&mut config.mail, &folder.path)?;
     crate::telemetry::start(&crate::telemetry::LogConfig { filter: "warn".into(), format: None })?;
     let listener = TcpListener::bind(&arguments.listen)
         .with_context(|| format!("cannot listen on {}", arguments.listen))?;
@@ -50,17 +52,24 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let people = furnish(&engine).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev };
-    let pages = serve::routes(&engine, options)?.merge(outbox::routes(Arc::clone(&open.courier)));
+    let doors = crate::mail::open(&config.mail, &engine)?;
+    let beside = crate::mail::routes(&config.mail, &engine)?;
+    let pages = serve::routes(&engine, options, beside)?;
+    let pages = pages.merge(outbox::routes(Arc::clone(&open.courier)));
     let hosts = apps::routers(&registered, address.port());
     let app = serve::bounded(by_host(pages, hosts));
-    let ready = ready(&engine, &people, &registered, address.port());
+    let mut ready = ready(&engine, &people, &registered, address.port());
+    ready["mail_secret"] = mail_secret.reveal().clone().into();
+    for (name, port) in &doors.ports {
+        ready["fronts"][*name] = (*port).into();
+    }
     if arguments.json {
         writeln!(std::io::stdout(), "{ready}")?;
     } else {
         table(&ready)?;
     }
     std::io::stdout().flush()?;
-    serve::listen(&config, listener, &engine, app).await
+    serve::listen(&config, listener, &engine, app, doors).await
 }
 
 /// The folder, removed with everything in it when the demo ends, unless it was given.
