@@ -124,6 +124,9 @@ async fn nginx_says_it_in_the_protocols_words_ml_3_ml_4() {
     // No back end is set for POP3: that is ours to mend, not the program's.
     let none = asked(&app, &[("auth-protocol", b"pop3"), ("auth-pass", secret)]).await;
     assert!(none["auth-status"].starts_with("[SYS/TEMP] "), "{none:?}");
+    // One that nobody has used: it is in no memory.
+    let given = world.app_password(&[Scope::Mail, Scope::Sending], &[]).await;
+    let secret = given.secret.reveal().as_bytes();
     world.break_down().await;
     for (protocol, status, code) in
         [("imap", "[UNAVAILABLE] ", None), ("smtp", "The sign-in", Some("454 4.7.0"))]

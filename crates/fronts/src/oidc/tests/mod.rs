@@ -9,6 +9,7 @@ mod journey;
 mod keys;
 mod leaves;
 mod people;
+mod programs;
 mod redirects;
 mod refreshes;
 mod tokens;
