@@ -221,6 +221,10 @@ pub trait Kind: Send + Sync {
     fn decoy(&self) -> Option<Method> {
         None
     }
+    /// What carries its codes, if anything does: it is offered only where that leaves.
+    fn channel(&self) -> Option<Channel> {
+        None
+    }
     /// Where a notice about the account can reach the person through this method (RC-6).
     fn reach(&self, _method: &Method) -> Option<(Channel, String)> {
         None

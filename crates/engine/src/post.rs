@@ -301,6 +301,7 @@ impl Engine {
 
     /// Before the seal it is compared: a database that went back must not be sealed over.
     async fn seal_and_compare(&self) -> Result<()> {
+        self.vault().refresh()?;
         self.compare().await?;
         self.seal_audit().await?;
         self.compare().await.map(drop)
@@ -319,8 +320,9 @@ impl Engine {
     }
 }
 
+/// How long to wait after that many tries, the one that just failed among them.
 fn pause(tries: i64) -> Duration {
-    let at = usize::try_from(tries).unwrap_or(0);
+    let at = usize::try_from(tries.saturating_sub(1)).unwrap_or(0);
     AGAIN.get(at).or(AGAIN.last()).copied().unwrap_or(LEASE)
 }
 

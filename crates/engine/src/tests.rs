@@ -1,12 +1,17 @@
 //! The engine with every real part, on both databases: what a person does, one turn after another.
 
+mod app_passwords;
 mod changes;
+mod doors;
 mod copies;
+mod delivery;
 mod first_run;
+mod invited;
 mod guessing;
 mod keys;
 mod once;
 mod people;
+mod programs;
 mod post;
 mod records;
 mod reset;

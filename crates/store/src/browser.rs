@@ -18,6 +18,23 @@ pub async fn see(tx: &mut Tx, browser: &str, account: &AccountId, now: Time) -> 
     .await
 }
 
+/// Whom this browser signed in last, by the name they sign in with, unless they signed out: a
+/// session that is open, or ended by itself, still leads back to its owner.
+pub async fn left_open(reader: &mut Reader, browser: &str) -> Result<Option<String>> {
+    reader
+        .maybe(
+            |row| row.text(0),
+            "SELECT a.username FROM browser b JOIN account a ON a.account_id = b.account_id
+             WHERE b.browser = $1
+             AND b.last_seen_at = (SELECT MAX(last_seen_at) FROM browser WHERE browser = $1)
+             AND EXISTS (SELECT 1 FROM session s WHERE s.account_id = b.account_id
+                         AND s.browser = b.browser AND s.revoked_at IS NULL)
+             ORDER BY a.username LIMIT 1",
+            args![browser],
+        )
+        .await
+}
+
 /// Forgets some that were last seen before `before`.
 pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     tx.run(

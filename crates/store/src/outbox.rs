@@ -112,6 +112,38 @@ pub async fn delivered(
     .await
 }
 
+/// What is known of a letter's way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    pub due_at: Time,
+    /// It was tried and not taken, at least once.
+    pub tried: bool,
+    pub sent_at: Option<Time>,
+    pub failed_at: Option<Time>,
+    pub delivered_at: Option<Time>,
+}
+
+/// Of the newest letter to `account` that is worth sending until exactly `until`: the letters of
+/// one code share that moment.
+pub async fn fate(reader: &mut Reader, account: &AccountId, until: Time) -> Result<Option<Fate>> {
+    reader
+        .maybe(
+            |row| {
+                Ok(Fate {
+                    due_at: row.get(0)?,
+                    tried: row.opt_text(1)?.is_some(),
+                    sent_at: row.get(2)?,
+                    failed_at: row.get(3)?,
+                    delivered_at: row.get(4)?,
+                })
+            },
+            "SELECT due_at, error, sent_at, failed_at, delivered_at FROM outbox
+             WHERE until = $1 AND account_id = $2 ORDER BY made_at DESC, outbox_id DESC LIMIT 1",
+            args![until, account],
+        )
+        .await
+}
+
 /// How many letters wait.
 pub async fn waiting(reader: &mut Reader) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL";

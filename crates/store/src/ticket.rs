@@ -60,6 +60,16 @@ pub async fn consume(tx: &mut Tx, kind: &str, hash: &[u8], now: Time) -> Result<
     .await
 }
 
+/// Lets an unused ticket end at `end`, if it would have lived longer.
+pub async fn shorten(tx: &mut Tx, kind: &str, hash: &[u8], end: Time) -> Result<u64> {
+    tx.run(
+        "UPDATE ticket SET ends_at = $3
+         WHERE kind = $1 AND secret_hash = $2 AND used_at IS NULL AND ends_at > $3",
+        args![kind, hash, end],
+    )
+    .await
+}
+
 /// Voids the account's unused tickets of a kind.
 pub async fn void_of_account(
     tx: &mut Tx,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod breaker;
+mod chosen;
 mod gateway;
 pub mod limits;
 mod mail;
@@ -34,6 +35,7 @@ mod template;
 pub mod testing;
 
 pub use breaker::{Health, Working};
+pub use chosen::TextService;
 pub use gateway::{Auth, GatewayConfig, Method, Preset, ReceiptConfig, Signature};
 pub use limits::{Ceilings, Counts, Withheld, country};
 pub use mail::{MailConfig, MailTls};
@@ -115,7 +117,9 @@ pub struct Opening<'a> {
 pub struct Courier {
     clock: Ticking,
     http: reqwest::Client,
-    gateways: Vec<Gateway>,
+    gateways: Vec<Arc<Gateway>>,
+    /// What was chosen on a page, where the configuration names no gateway.
+    chosen: chosen::Chosen,
     mail: Option<mail::Mail>,
     outbox: Option<Outbox>,
     ceilings: limits::Ceilings,
@@ -132,13 +136,14 @@ impl Courier {
         let gateways = config
             .gateways
             .into_iter()
-            .map(|gateway| Gateway::open(gateway, with))
+            .map(|gateway| Gateway::open(gateway, with).map(Arc::new))
             .collect::<Result<Vec<_>, _>>()?;
         check_names(&gateways)?;
         Ok(Self {
             clock: Ticking(Arc::clone(&with.clock)),
             http: client()?,
             gateways,
+            chosen: chosen::Chosen::default(),
             mail: config.mail.as_ref().map(mail::Mail::open).transpose()?,
             outbox: config.outbox.then(Outbox::default),
             ceilings: config.ceilings,
@@ -169,7 +174,7 @@ impl Courier {
         self.outbox.is_some()
             || match channel {
                 Channel::Mail => self.mail.is_some(),
-                Channel::Text | Channel::Call => self.gateways_for(channel).next().is_some(),
+                Channel::Text | Channel::Call => !self.gateways_for(channel).is_empty(),
             }
     }
 
@@ -181,7 +186,7 @@ impl Courier {
             || match channel {
                 Channel::Mail => self.mail.as_ref().is_some_and(|it| it.breaker.would_try(now)),
                 Channel::Text | Channel::Call => {
-                    self.gateways_for(channel).any(|it| it.breaker.would_try(now))
+                    self.gateways_for(channel).iter().any(|it| it.breaker.would_try(now))
                 }
             }
     }
@@ -189,7 +194,8 @@ impl Courier {
     /// How every gateway and the relay are doing.
     pub fn health(&self) -> Vec<Health> {
         let now = self.now();
-        let gateways = self.gateways.iter().map(|gateway| gateway.health(now));
+        let gateways = self.all_gateways();
+        let gateways = gateways.iter().map(|gateway| gateway.health(now));
         gateways.chain(self.mail.iter().map(|mail| mail.health(now))).collect()
     }
 
@@ -198,7 +204,8 @@ impl Courier {
     /// # Errors
     /// `Unknown` if it does not come from the gateway, `Unreadable` if it says nothing.
     pub fn receipt(&self, call: &Callback<'_>) -> Result<Receipt, ReceiptError> {
-        let named = self.gateways.iter().find(|gateway| gateway.name == call.gateway);
+        let all = self.all_gateways();
+        let named = all.iter().find(|gateway| gateway.name == call.gateway);
         let receipts = named.and_then(|gateway| gateway.receipts.as_ref());
         receipts.ok_or(ReceiptError::Unknown)?.read(call)
     }
@@ -220,17 +227,46 @@ impl Courier {
     /// # Errors
     /// The ceiling that is in the way.
     pub fn may_send(&self, counts: &limits::Counts) -> Result<(), Withheld> {
-        if self.outbox.is_some() && self.ceilings.countries_allowed.is_empty() {
-            let countries_allowed = vec![counts.country.clone()];
-            let ceilings = limits::Ceilings { countries_allowed, ..self.ceilings.clone() };
-            return limits::decide(&ceilings, counts);
+        if !self.ceilings.countries_allowed.is_empty() {
+            return limits::decide(&self.ceilings, counts);
         }
-        limits::decide(&self.ceilings, counts)
+        let countries_allowed = match &self.outbox {
+            Some(_) => vec![counts.country.clone()],
+            None => self.chosen.countries(),
+        };
+        let ceilings = limits::Ceilings { countries_allowed, ..self.ceilings.clone() };
+        limits::decide(&ceilings, counts)
     }
 
     /// The ceilings of the configuration, for the administrators' page.
     pub const fn ceilings(&self) -> &limits::Ceilings {
         &self.ceilings
+    }
+
+    /// Whether the configuration says how texts leave, so that nothing else is asked.
+    pub const fn is_configured(&self) -> bool {
+        self.outbox.is_some() || !self.gateways.is_empty()
+    }
+
+    /// Takes a gateway that was chosen on a page, in the place of the one chosen before, or of
+    /// none. It counts only where the configuration names none.
+    ///
+    /// # Errors
+    /// The first mistake; the one before then stays.
+    pub fn choose(
+        &self,
+        service: Option<&TextService>,
+        with: (&dyn Keyed, &str),
+    ) -> Result<(), ConfigError> {
+        let (keyed, receipts_at) = with;
+        let clock = Arc::clone(&self.clock.0);
+        let with = Opening { clock, keyed, receipts_at: Some(receipts_at) };
+        self.chosen.set(service, &with)
+    }
+
+    /// The names of the gateways texts leave through, in their order.
+    pub fn text_gateways(&self) -> Vec<String> {
+        self.gateways_for(Channel::Text).iter().map(|gateway| gateway.name.clone()).collect()
     }
 
     /// Host and port of the mail relay, if one is set up.
@@ -271,8 +307,15 @@ impl Courier {
         Err(if refused_by_all { CourierError::Refused(why) } else { CourierError::Temporary(why) })
     }
 
-    fn gateways_for(&self, channel: Channel) -> impl Iterator<Item = &Gateway> {
-        self.gateways.iter().filter(move |gateway| gateway.channel == channel)
+    /// Those of the configuration, which win, or the one that was chosen on a page.
+    fn all_gateways(&self) -> Vec<Arc<Gateway>> {
+        if self.is_configured() { self.gateways.clone() } else { self.chosen.gateways() }
+    }
+
+    fn gateways_for(&self, channel: Channel) -> Vec<Arc<Gateway>> {
+        let mut all = self.all_gateways();
+        all.retain(|gateway| gateway.channel == channel);
+        all
     }
 
     fn now(&self) -> countersign_core::time::Time {
@@ -306,7 +349,7 @@ fn client() -> Result<reqwest::Client, ConfigError> {
         .map_err(|error| ConfigError(format!("no HTTP client: {error}")))
 }
 
-fn check_names(gateways: &[Gateway]) -> Result<(), ConfigError> {
+fn check_names(gateways: &[Arc<Gateway>]) -> Result<(), ConfigError> {
     for (at, gateway) in gateways.iter().enumerate() {
         if gateways.iter().take(at).any(|other| other.name == gateway.name) {
             return Err(ConfigError(format!("two gateways are named {:?}", gateway.name)));

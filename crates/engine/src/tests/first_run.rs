@@ -7,7 +7,7 @@ use crate::{
     testing::{PASSWORD, Plan, TestBrowser, TestHouse, mail_of},
 };
 use countersign_core::{
-    account::Role,
+    account::{Role, State},
     method::Wrong,
     secret::Secret,
     sign_in::{Event, Stage},
@@ -111,13 +111,14 @@ async fn the_whole_first_run() {
         second_step(&house, &mut browser, &handle).await;
         assert_eq!(step(&browser).await, SetupStep::Mail);
         mail(&house, &browser).await;
+        assert_eq!(step(&browser).await, SetupStep::Texts);
+        texts(&house, &browser).await;
         assert_eq!(step(&browser).await, SetupStep::Defaults);
         let (field, _) = slip(engine.setup_defaults(&browser.visit(), true, 91).await);
         assert_eq!(field, "grace_days");
         engine.setup_defaults(&browser.visit(), true, 30).await.unwrap();
-        let over = engine.setup(&browser.visit()).await;
-        assert!(matches!(over, Err(Error::Refused("setup-over"))));
         assert!(engine.setup_code().await.unwrap().is_none());
+        the_rest(&house, &browser).await;
         let again = house.again().await;
         let organisation = again.engine.organisation().await.unwrap();
         assert!(organisation.ready);
@@ -129,6 +130,13 @@ async fn the_whole_first_run() {
         let items = engine.setup_done(&standing).await.unwrap();
         let missing: Vec<_> = items.iter().filter(|(_, there)| !there).map(|(n, _)| *n).collect();
         assert_eq!(missing, ["recovery-codes", "apps"]);
+        // The list is the owner's alone.
+        house.person("s.reed", Role::Person, State::Disabled).await;
+        let mut sam = house.browser();
+        let handle = sam.open("Mail").await;
+        sam.password(&handle, "s.reed").await.unwrap();
+        let standing = sam.standing().await.unwrap();
+        assert!(matches!(engine.setup_done(&standing).await, Err(Error::NotFound)));
     }
 }
 
@@ -158,6 +166,94 @@ async fn mail(house: &TestHouse, browser: &TestBrowser) {
     let (_, words) = slip(engine.setup_mail_check(&visit, &first).await);
     assert_eq!(words, "setup-mail-code-wrong");
     engine.setup_mail_check(&visit, &second).await.unwrap();
+}
+
+/// The configuration of a test house keeps everything in memory, so nothing is chosen.
+async fn texts(house: &TestHouse, browser: &TestBrowser) {
+    let (engine, visit) = (&house.engine, browser.visit());
+    let chosen = engine.setup_text_service(&visit, crate::courier::TextService::default()).await;
+    assert!(matches!(chosen, Err(Error::Refused("setup-not-now"))));
+    let (field, _) = slip(engine.setup_text_send(&visit, "51234534").await);
+    assert_eq!(field, "number");
+    engine.setup_text_send(&visit, "+852 5123 4534").await.unwrap();
+    let code = house.code_to("+85251234534").await;
+    let setup = engine.setup(&visit).await.unwrap();
+    assert_eq!(setup.text.unwrap().ending, "34");
+    let (_, words) = slip(engine.setup_text_check(&visit, "12345").await);
+    assert_eq!(words, "setup-texts-code-wrong");
+    engine.setup_text_check(&visit, &code).await.unwrap();
+}
+
+/// What is left once the server is ready: the owner's own, in whatever browser.
+async fn the_rest(house: &TestHouse, browser: &TestBrowser) {
+    let engine = &house.engine;
+    assert_eq!(step(browser).await, SetupStep::Emergency);
+    let over = |outcome: crate::Result<()>| {
+        assert!(matches!(outcome, Err(Error::Refused("setup-over"))), "{outcome:?}");
+    };
+    // The browser that typed the code is nothing any more without its session.
+    let bare = TestBrowser { session: None, ..browser.clone() };
+    over(engine.setup(&bare.visit()).await.map(drop));
+    over(engine.setup_emergency(&bare.visit(), true).await);
+    over(engine.setup_people(&bare.visit(), "Mei, m.wong@larkfield.example").await.map(drop));
+    over(engine.setup_organisation(&browser.visit(), larkfield()).await);
+    over(engine.setup_defaults(&browser.visit(), false, 90).await);
+    let early = engine.setup_people_done(&browser.visit()).await;
+    assert!(matches!(early, Err(Error::Refused("setup-step-later"))));
+    engine.setup_emergency(&browser.visit(), true).await.unwrap();
+    assert_eq!(step(browser).await, SetupStep::People);
+    people(house, browser).await;
+    engine.setup_people_done(&browser.visit()).await.unwrap();
+    over(engine.setup(&browser.visit()).await.map(drop));
+    over(engine.setup_people(&browser.visit(), "Sam, s@larkfield.example").await.map(drop));
+}
+
+/// All of a list, or nobody.
+async fn people(house: &TestHouse, browser: &TestBrowser) {
+    let (engine, visit) = (&house.engine, browser.visit());
+    let list = "Mei Lin Wong, m.wong@larkfield.example\nOlive, o.park@larkfield.example";
+    let (field, words) = slip(engine.setup_people(&visit, list).await.map(drop));
+    assert_eq!((field.as_str(), words.as_str()), ("people", "setup-people-taken"));
+    let mei = engine.account_named("m.wong@larkfield.example").await;
+    assert!(matches!(mei, Err(Error::NotFound)), "half of a list is nothing");
+    let list = "Mei Lin Wong, m.wong@larkfield.example\nNao Ito, n.ito@larkfield.example";
+    let invited = engine.setup_people(&visit, list).await.unwrap();
+    assert_eq!(invited.len(), 2);
+    assert!(invited.iter().all(|one| one.link.is_none()), "it went by mail");
+    let told = house.told("n.ito@larkfield.example").await;
+    assert_eq!(told.last().unwrap().0, "mail-invitation");
+    assert_eq!(engine.setup(&visit).await.unwrap().people, 2);
+}
+
+// AU-7, PW-12: of 64 that come at once, one becomes the owner.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn au_7_sixty_four_at_once_make_one_owner() {
+    for house in bare_houses().await {
+        let browser = opened(&house).await;
+        house.engine.setup_organisation(&browser.visit(), larkfield()).await.unwrap();
+        let all = (0..64).map(|n| {
+            let (engine, browser) = (house.engine.clone(), browser.clone());
+            let name = format!("owner{n}");
+            let who = NewAccount { username: mail_of(&name), mail: mail_of(&name), ..olive() };
+            tokio::spawn(async move {
+                engine.setup_administrator(&browser.secret, &browser.visit(), who).await
+            })
+        });
+        let mut made = 0;
+        for one in all.collect::<Vec<_>>() {
+            match one.await.unwrap() {
+                Ok(_) => made += 1,
+                Err(Error::Refused("setup-not-now") | Error::Busy { .. }) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        let mut reader = house.engine.reader().await.unwrap();
+        let all = store::account::administrators(&mut reader).await.unwrap();
+        assert_eq!(all.len(), 1, "{all:?}");
+        // Those that came after it were led on to its second step.
+        assert!(made >= 1);
+        assert_eq!(step(&browser).await, SetupStep::SecondStep);
+    }
 }
 
 // CR-3: a wrong key file is told at the start, and changes nothing.

@@ -43,6 +43,9 @@ impl Kind for Call {
     fn enrol(&self, step: Enrol, cx: &Cx) -> Enrolled {
         code::enrol(&WAY, step, cx)
     }
+    fn channel(&self) -> Option<Channel> {
+        Some(WAY.channel)
+    }
     fn reach(&self, method: &Method) -> Option<(Channel, String)> {
         code::reach(&WAY, method)
     }

@@ -3,6 +3,7 @@
 use super::{named, prove, ways, window};
 use crate::{
     Answer, Error, Form, SignedIn,
+    enrol::leaves,
     page::Problem,
     pages::account::{Add, Choice},
 };
@@ -34,9 +35,14 @@ pub async fn begin(me: SignedIn, form: Form) -> Answer {
 
 /// Begins the set-up of a kind and leads to its first page.
 pub async fn set_up(me: &SignedIn, kind: &str) -> Answer {
+    set_up_at(me, kind, "/security/added").await
+}
+
+/// The same, ending at `back`.
+pub async fn set_up_at(me: &SignedIn, kind: &str, back: &str) -> Answer {
     let session = me.standing.session.id.clone();
     let (_, visit) = named(me);
-    let window = window(me, "/security/added");
+    let window = window(me, back);
     let purpose = Purpose::SetUp { session };
     let handle = me.engine.begin_within(&visit, &me.standing, purpose, window).await?;
     let after = me.engine.turn(&visit, &handle, vec![Event::SetUp(kind.to_owned())]).await?;
@@ -51,6 +57,7 @@ async fn page(me: &SignedIn, chosen: &str) -> Result<Add, Error> {
     let ways = ways(me).await?;
     let mut kinds: Vec<_> =
         ways.kinds.all().filter(|kind| kind.offered() && !kind.spare()).collect();
+    kinds.retain(|kind| leaves(me, *kind));
     kinds.sort_by_key(|kind| std::cmp::Reverse(kind.strength()));
     let choices: Vec<Choice> = kinds
         .iter()

@@ -15,7 +15,7 @@ const SEARCH: usize = 12;
 const LATEST: usize = 3;
 const LOOKED: i64 = 30;
 /// Recovery codes from which on it is time for new ones.
-const LOW: u64 = 3;
+pub const LOW: u64 = 3;
 
 #[derive(Deserialize)]
 pub struct Asked {

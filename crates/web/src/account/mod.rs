@@ -21,17 +21,20 @@ mod undo;
 mod view;
 mod way;
 
-use crate::{AppState, Error, SignedIn, Visitor};
+use crate::{AppState, Error, SignedIn, Visitor, pages::account::RecoveryLeft};
 use axum::{
     Router,
     response::Response,
     routing::{get, post},
 };
 use countersign_core::{
+    account::Account,
     secret::Secret,
     sign_in::{Purpose, Window},
 };
 use engine::visit::Visit;
+pub use add::set_up_at;
+pub use home::LOW;
 pub use profile::{is_zone, languages, time_zones};
 use view::Ways;
 
@@ -103,7 +106,7 @@ fn window(visitor: &Visitor, return_to: &str) -> Window {
 /// Nothing when the proof is fresh enough for a change; otherwise the way to `/verify` and back to
 /// `back`. `why` is the key of a sentence. What a form carried is not kept: the person comes back
 /// to the page and presses again.
-async fn prove(me: &SignedIn, why: &str, back: &str) -> Result<Option<Response>, Error> {
+pub async fn prove(me: &SignedIn, why: &str, back: &str) -> Result<Option<Response>, Error> {
     if me.engine.fresh(&me.standing).await? {
         return Ok(None);
     }
@@ -113,6 +116,16 @@ async fn prove(me: &SignedIn, why: &str, back: &str) -> Result<Option<Response>,
     let window = window(me, back);
     let handle = me.engine.begin_within(&visit, &me.standing, purpose, window).await?;
     Ok(Some(me.see_other(&format!("/verify?r={handle}"))))
+}
+
+/// The way back in on the server's own console, as it is typed there.
+pub fn break_glass(account: &Account) -> String {
+    format!("countersign account break-glass {}", account.username)
+}
+
+/// How many recovery codes somebody has left.
+pub async fn recovery(me: &SignedIn) -> Result<Option<RecoveryLeft>, Error> {
+    Ok(ways(me).await?.recovery())
 }
 
 async fn ways(me: &SignedIn) -> Result<Ways<'_>, Error> {

@@ -6,7 +6,7 @@ mod view;
 use crate::{
     Answer, AppState, Error, Form, Visitor,
     page::{Page, Problem, Said},
-    sign_in::{Asked, Open, Place, at_field, lost, onward, opened, sent, turn},
+    sign_in::{Asked, Open, Place, at_field, delivery, lost, onward, opened, sent, turn},
 };
 use axum::{
     Router,
@@ -20,6 +20,7 @@ use countersign_core::{
 };
 use serde_json::Value;
 use view::View;
+pub use view::leaves;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -35,7 +36,8 @@ async fn show(mut visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
     let Some(open) = Open::find(&mut visitor, &asked.r).await? else { return Ok(lost(&visitor)) };
     let note = visitor.done();
     let Some(setup) = setup(&open) else { return Ok(open.lead(&visitor)) };
-    let view = View { visitor: &visitor, open: &open, setup, form: None, note };
+    let delivery = delivery(&visitor, &open, view::expires(setup)).await?;
+    let view = View { visitor: &visitor, open: &open, setup, form: None, note, delivery };
     Ok(draw(&view, Vec::new()))
 }
 
@@ -65,18 +67,19 @@ fn answered<P: Page>(visitor: &Visitor, page: &P, problems: Vec<Problem>) -> Res
 }
 
 /// After an answer that was not taken: the same step, with what was typed.
-pub(crate) fn again(visitor: &Visitor, open: &Open, wrong: Wrong, form: &Form) -> Response {
-    let Some(setup) = setup(open) else { return open.lead(visitor) };
+pub(crate) async fn again(visitor: &Visitor, open: &Open, wrong: Wrong, form: &Form) -> Answer {
+    let Some(setup) = setup(open) else { return Ok(open.lead(visitor)) };
     let fields: &[&str] = match &setup.step {
         Step::Choose => &["method"],
         _ => &["code", "name", "country", "phone", "saved"],
     };
-    let view = View { visitor, open, setup, form: Some(form), note: None };
+    let delivery = delivery(visitor, open, view::expires(setup)).await?;
+    let view = View { visitor, open, setup, form: Some(form), note: None, delivery };
     let mut problem = at_field(wrong, fields);
     if matches!(setup.step, Step::Choose) {
         problem.field = "method".into();
     }
-    draw(&view, vec![problem])
+    Ok(draw(&view, vec![problem]))
 }
 
 async fn choose(mut visitor: Visitor, form: Form) -> Answer {
@@ -86,7 +89,8 @@ async fn choose(mut visitor: Visitor, form: Form) -> Answer {
         return turn(&mut visitor, &open, vec![Event::PutOff], &form).await;
     }
     let kind = form.get("method").to_owned();
-    let view = View { visitor: &visitor, open: &open, setup, form: None, note: None };
+    let view =
+        View { visitor: &visitor, open: &open, setup, form: None, note: None, delivery: None };
     if !view.choose().choices.iter().any(|choice| choice.kind == kind) {
         let problem = Problem::of("method", "enrol-none", &[]);
         return Ok(visitor.again(&view.choose(), vec![problem]));

@@ -2,14 +2,17 @@
 
 use crate::{
     Form, Visitor,
+    account::break_glass,
     page::Said,
     pages::enrol::{Choice, Choose, Country, STEPS, Set, SetUp, Shown, Typed},
+    pages::sign_in::Delivery,
     sign_in::{Open, brought, words},
 };
 use countersign_core::{
+    account::Role,
     message::Channel,
     method::{Factor, Kind, Method},
-    sign_in::{Purpose, Setup, next_send},
+    sign_in::{Purpose, Setup, Step, next_send},
     time::Time,
 };
 use serde_json::Value;
@@ -25,6 +28,8 @@ pub struct View<'a> {
     /// What came, when it was not taken.
     pub form: Option<&'a Form>,
     pub note: Option<Said>,
+    /// What became of the message that is waited for.
+    pub delivery: Option<Delivery>,
 }
 
 impl View<'_> {
@@ -43,6 +48,7 @@ impl View<'_> {
         let mut kinds: Vec<&'static dyn Kind> = all
             .filter(|kind| kind.offered() && !kind.spare() && kind.factor() != Factor::Knows)
             .filter(|kind| kind.most() == 1 || have(*kind) < kind.most())
+            .filter(|kind| leaves(self.visitor, *kind))
             .collect();
         kinds.sort_by_key(|kind| Reverse(kind.strength()));
         let choices: Vec<Choice> = kinds
@@ -95,7 +101,7 @@ impl View<'_> {
         let own = self.visitor.engine.kinds().get(kind);
         let now = self.visitor.engine.now();
         let account = self.open.look.account.as_ref();
-        let expires = pending.get("expires").and_then(Value::as_i64).map(Time);
+        let expires = expires(self.setup);
         let void = pending.get("tries").and_then(Value::as_i64) == Some(0);
         let ended = expires.is_some_and(|end| end <= now);
         let step = match shown {
@@ -112,11 +118,13 @@ impl View<'_> {
             name: Said::of(&self.named(kind, "", "choice-other"), &[]),
             typed: self.typed(pending),
             countries: if shown == Shown::Number { self.countries() } else { Vec::new() },
+            delivery: self.delivery.clone().filter(|_| !void),
             again_at: next_send(&sent(pending)).map(|at| at.0),
             sent_at: last_sent(pending).map(|at| at.0),
             over: shown == Shown::Code && (void || ended),
             spare,
             phone_only: spare && self.phone_only(),
+            console: account.filter(|account| account.role == Role::Owner).map(break_glass),
             person: account.map(|account| account.name.clone()).unwrap_or_default(),
             username: account.map(|account| account.username.clone()).unwrap_or_default(),
             at: now.0,
@@ -191,6 +199,11 @@ impl View<'_> {
     }
 }
 
+/// Whether its codes can leave this server at all; a way nothing is sent for always can.
+pub fn leaves(visitor: &Visitor, kind: &dyn Kind) -> bool {
+    kind.channel().is_none_or(|channel| visitor.engine.courier().offers(channel))
+}
+
 /// What the page needs of what the kind keeps: no nonce, no hash.
 fn for_page(shown: Shown, pending: &Value) -> Value {
     let names: &[&str] = match shown {
@@ -209,6 +222,13 @@ fn for_page(shown: Shown, pending: &Value) -> Value {
 fn sent(pending: &Value) -> Vec<Time> {
     let all = pending.get("sent").and_then(Value::as_array);
     all.into_iter().flatten().filter_map(Value::as_i64).map(Time).collect()
+}
+
+/// Until when the code can be used that a set-up waits for.
+pub fn expires(setup: &Setup) -> Option<Time> {
+    let Step::SetUp { pending, .. } = &setup.step else { return None };
+    let code = Shown::of(pending) == Shown::Code;
+    pending.get("expires").and_then(Value::as_i64).map(Time).filter(|_| code)
 }
 
 /// When the last message of a set-up went out.

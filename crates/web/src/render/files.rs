@@ -11,6 +11,7 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = templates![
     "base.html",
     "part/brand.html",
+    "part/delivery.html",
     "part/field.html",
     "part/foot.html",
     "part/gallery.html",
@@ -19,9 +20,11 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "part/ticket.html",
     "part/trouble.html",
     "sign_in/ask.html",
+    "sign_in/hand_over.html",
     "sign_in/name.html",
     "sign_in/other.html",
     "sign_in/problem.html",
+    "sign_in/spare.html",
     "sign_in/verify.html",
     "sign_in/waiting.html",
     "enrol/back.html",
@@ -65,10 +68,13 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "setup/code.html",
     "setup/defaults.html",
     "setup/done.html",
+    "setup/emergency.html",
     "setup/frame.html",
     "setup/mail.html",
     "setup/organisation.html",
     "setup/over.html",
+    "setup/people.html",
+    "setup/texts.html",
 ];
 
 pub fn compiled() -> super::Files {

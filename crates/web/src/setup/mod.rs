@@ -1,11 +1,14 @@
 //! `/setup`: the first run. The engine knows where it is and refuses what is not next; a browser
 //! that did not type the server's code sees nothing but the first page (PW-12). Every step is
-//! saved; coming back goes on there, and once it is finished nothing here does anything.
+//! saved; coming back goes on there. Once the server is ready only its owner does what is left, and
+//! once that is finished nothing here does anything.
 
 mod done;
+mod owner;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use crate::{Answer, AppState, Error, Visitor, pages::setup::SetupOver};
 use axum::{
@@ -27,13 +30,22 @@ pub fn routes() -> Router<AppState> {
         .route("/setup/mail", post(steps::send_mail))
         .route("/setup/mail/code", post(steps::check_mail))
         .route("/setup/mail/skip", post(steps::skip_mail))
+        .route("/setup/texts", get(texts::change).post(texts::save))
+        .route("/setup/texts/test", post(texts::test))
+        .route("/setup/texts/code", post(texts::check))
+        .route("/setup/texts/skip", post(texts::skip))
         .route("/setup/defaults", post(steps::defaults))
+        .route("/setup/emergency", post(owner::emergency))
+        .route("/setup/emergency/codes", post(owner::codes))
+        .route("/setup/people", post(owner::people))
+        .route("/setup/people/done", post(owner::people_done))
         .route("/setup/done", get(done::show))
 }
 
 /// The one address of the first run: it shows the step that is next.
 async fn show(visitor: Visitor) -> Answer {
     match visitor.engine.setup(&visitor.visit).await {
+        Ok(setup) if setup.step > SetupStep::Defaults => owner::show(visitor, &setup).await,
         Ok(setup) => steps::show(&visitor, &setup).await,
         Err(error) => elsewhere(&visitor, error),
     }

@@ -1,15 +1,16 @@
 //! The steps one by one: each shows its form, and again with what was typed when that was not
 //! taken. A password is never sent back.
 
-use super::{HERE, at, elsewhere};
+use super::{HERE, at, elsewhere, texts};
 use crate::{
-    Answer, Form, Visitor,
+    Answer, Error, Form, Visitor,
     account::{is_zone, languages, time_zones},
     language::LANGUAGES,
     page::{Page, Problem},
     pages::setup::{
         STEPS, SetupAdministrator, SetupCode, SetupDefaults, SetupMail, SetupOrganisation,
     },
+    sign_in::delivery_of,
 };
 use countersign_core::{message::Channel, secret::Secret};
 use engine::{NewAccount, Setup, SetupStep};
@@ -26,14 +27,17 @@ pub async fn show(visitor: &Visitor, setup: &Setup) -> Answer {
         SetupStep::Organisation => visitor.show(&organisation_page(visitor, &Typed::default())),
         SetupStep::Administrator => visitor.show(&administrator_page(&Typed::default())),
         SetupStep::SecondStep => visitor.see_other("/setup/second-step"),
-        SetupStep::Mail => visitor.show(&mail_page(visitor, setup, "")),
+        SetupStep::Mail => visitor.show(&mail_page(visitor, setup, "").await?),
+        SetupStep::Texts => return texts::show(visitor, setup).await,
         SetupStep::Defaults => visitor.show(&defaults_page(true, DAYS)),
-        SetupStep::Done => visitor.see_other("/setup/done"),
+        SetupStep::Emergency | SetupStep::People | SetupStep::Done => {
+            visitor.see_other("/setup/done")
+        }
     })
 }
 
 /// What a step did: on to the next, or the same page with what is wrong.
-fn answer<P: Page>(visitor: &Visitor, page: &P, outcome: Result<(), engine::Error>) -> Answer {
+pub fn answer<P: Page>(visitor: &Visitor, page: &P, outcome: Result<(), engine::Error>) -> Answer {
     match outcome {
         Ok(()) => Ok(visitor.see_other(HERE)),
         Err(engine::Error::Wrong(wrong)) => Ok(visitor.again(page, vec![wrong.into()])),
@@ -142,16 +146,19 @@ pub async fn second_step(visitor: Visitor) -> Answer {
     }
 }
 
-fn mail_page(visitor: &Visitor, setup: &Setup, typed: &str) -> SetupMail {
-    let own = setup.administrator.as_ref().map_or("", |account| &account.mail);
-    SetupMail {
+async fn mail_page(visitor: &Visitor, setup: &Setup, typed: &str) -> Result<SetupMail, Error> {
+    let owner = setup.administrator.as_ref();
+    let own = owner.map_or("", |account| &account.mail);
+    let until = setup.mail_sent_at.map(|at| at.plus(engine::SETUP_TEST));
+    Ok(SetupMail {
+        delivery: delivery_of(visitor, owner.map(|owner| &owner.id), until).await?,
         steps: STEPS,
         step: SetupStep::Mail.name(),
         mail: if typed.is_empty() { own } else { typed }.to_owned(),
         ready: visitor.engine.courier().offers(Channel::Mail),
         relay: visitor.engine.courier().mail_relay(),
         sent_at: setup.mail_sent_at.map(|at| at.0),
-    }
+    })
 }
 
 pub async fn send_mail(visitor: Visitor, form: Form) -> Answer {
@@ -159,7 +166,7 @@ pub async fn send_mail(visitor: Visitor, form: Form) -> Answer {
         Ok(setup) => setup,
         Err(error) => return elsewhere(&visitor, error),
     };
-    let page = mail_page(&visitor, &setup, form.get("mail"));
+    let page = mail_page(&visitor, &setup, form.get("mail")).await?;
     let sent = visitor.engine.setup_mail_send(&visitor.visit, &page.mail).await;
     answer(&visitor, &page, sent)
 }
@@ -169,7 +176,7 @@ pub async fn check_mail(visitor: Visitor, form: Form) -> Answer {
         Ok(setup) => setup,
         Err(error) => return elsewhere(&visitor, error),
     };
-    let page = mail_page(&visitor, &setup, "");
+    let page = mail_page(&visitor, &setup, "").await?;
     let checked = visitor.engine.setup_mail_check(&visitor.visit, form.get("code")).await;
     answer(&visitor, &page, checked)
 }
@@ -196,7 +203,7 @@ pub async fn defaults(visitor: Visitor, form: Form) -> Answer {
     // More than there may be is what a number is that cannot be read.
     let days = typed.parse().unwrap_or(u64::MAX);
     match visitor.engine.setup_defaults(&visitor.visit, on, days).await {
-        Ok(()) => Ok(visitor.see_other("/setup/done")),
+        Ok(()) => Ok(visitor.see_other(HERE)),
         Err(error) => answer(&visitor, &page, Err(error)),
     }
 }

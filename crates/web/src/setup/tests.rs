@@ -40,7 +40,7 @@ async fn the_code_opens_it_once_for_one_browser() {
     stranger.post("/setup/code", &[("code", "")]).await.is(422).says("Type the code");
     let wrong = "That code does not fit.";
     stranger.post("/setup/code", &[("code", "ABCD-EFGH-JKLM")]).await.is(422).says(wrong);
-    for path in ["organisation", "administrator", "mail", "mail/code", "mail/skip", "defaults"] {
+    for path in STEPS {
         let to = stranger.post(&format!("/setup/{path}"), &everything()).await;
         assert_eq!(to.to(), "/setup", "{path} without the code");
     }
@@ -87,13 +87,17 @@ async fn the_whole_first_run() {
     olive.cookies.insert("__Host-session".into(), session.reveal().clone());
     olive.get("/setup").await.says("Does email work?");
     let to = olive.post("/setup/mail/skip", &[]).await.to();
-    olive.get(&to).await.says("Security defaults");
+    olive.get(&to).await.says("Do text messages work?").says("keeps all messages in memory");
+    let to = olive.post("/setup/texts/skip", &[]).await.to();
+    olive.get(&to).await.says("Security defaults").says("Step 7 of 10");
     for bad in ["91", "-1", "", "many", "99999999999999999999999"] {
         let page = olive.post("/setup/defaults", &[("on", "yes"), ("grace_days", bad)]).await;
         page.is(422).says("Type a number of days from 0 to 90.");
     }
     let to = olive.post("/setup/defaults", &[("on", "yes"), ("grace_days", "7")]).await.to();
-    let page = olive.get(&to).await;
+    olive.get(&to).await.says("A sheet for an emergency");
+    the_rest(&mut olive).await;
+    let page = olive.get("/setup/done").await;
     page.says("The server is ready").says("The first administrator").says("Go to my apps");
     let organisation = house.engine.organisation().await.unwrap();
     assert!(organisation.ready && organisation.defaults.on);
@@ -105,14 +109,129 @@ async fn the_whole_first_run() {
     for path in ["", "/second-step"] {
         olive.get(&format!("/setup{path}")).await.is(410).says("set up already");
     }
-    for path in
-        ["code", "organisation", "administrator", "mail", "mail/code", "mail/skip", "defaults"]
-    {
+    for path in STEPS.into_iter().chain(["code", "emergency", "emergency/codes", "people"]) {
         let page = olive.post(&format!("/setup/{path}"), &everything()).await;
         assert_eq!(page.status.as_u16(), 410, "{path} after the end: {}", page.body);
     }
     olive.get("/home").await.is(200);
     house.later(minutes(1));
+}
+
+/// What is done with the code of the console.
+const STEPS: [&str; 10] = [
+    "organisation",
+    "administrator",
+    "mail",
+    "mail/code",
+    "mail/skip",
+    "texts",
+    "texts/test",
+    "texts/code",
+    "texts/skip",
+    "defaults",
+];
+
+/// The sheet and the people, by their pages.
+async fn the_rest(olive: &mut Browser) {
+    let page = olive.get("/setup").await;
+    page.says("countersign account break-glass o.park@larkfield.example");
+    page.says("No recovery codes are made yet.").says("http://localhost:8080/signin");
+    olive.post("/setup/emergency", &[]).await.is(422).says("then tick the box");
+    let to = olive.post("/setup/emergency/codes", &[]).await.to();
+    let page = olive.get(&to).await;
+    page.says("countersign account break-glass o.park@larkfield.example");
+    let r = to.strip_prefix("/enrol?r=").unwrap().to_owned();
+    let to = olive.post("/enrol/answer", &[("r", &r), ("saved", "1")]).await.to();
+    assert_eq!(to, "/setup");
+    olive.get(&to).await.says("10 recovery codes are left");
+    let to = olive.post("/setup/emergency", &[("saved", "yes")]).await.to();
+    olive.get(&to).await.says("Who else signs in?").says("Leave this for later");
+    for (name, mail, sentence) in [
+        ("", "m.wong@larkfield.example", "Type your name"),
+        ("Mei Lin Wong", "m.wong", "Type a full email address"),
+        ("Olive", OWNER, "Somebody signs in with that name already"),
+    ] {
+        let page = olive.post("/setup/people", &[("name", name), ("mail", mail)]).await;
+        page.is(422).says(sentence).says(mail);
+    }
+    let mei = [("name", "Wong, Mei Lin"), ("mail", "m.wong@larkfield.example")];
+    let page = olive.post("/setup/people", &mei).await;
+    page.is(200).says("1 person was invited").says("Wong, Mei Lin").silent("/reset/");
+    let bad = "Nao Ito, n.ito@larkfield.example\nSam Reed";
+    let page = olive.post("/setup/people", &[("list", "1"), ("people", bad)]).await;
+    page.is(422).says("Line 2: type a name, a comma and an email").says("Sam Reed");
+    let list = "Name,Email\nNao Ito, n.ito@larkfield.example";
+    let page = olive.post("/setup/people", &[("list", "1"), ("people", list)]).await;
+    page.is(200).says("1 person was invited").says("2 people are invited so far");
+    assert_eq!(olive.post("/setup/people/done", &[]).await.to(), "/setup/done");
+}
+
+/// A server whose configuration names no gateway and no relay: both are chosen or left, and what
+/// that means is said.
+#[tokio::test]
+async fn a_server_that_can_send_nothing_yet() {
+    let house = House::with(engine::courier::CourierConfig::default()).await;
+    let mut olive = open(&house).await;
+    olive.post("/setup/organisation", &ORGANISATION).await.to();
+    let to = olive.post("/setup/administrator", &ADMINISTRATOR).await.to();
+    let handle = to.strip_prefix("/enrol?r=").unwrap().parse().unwrap();
+    // A way that nothing could be sent for is not offered.
+    olive.get(&to).await.says("Code from an authenticator app").silent("Text message").silent("Call");
+    let session = house.enrol_app(&olive.visit(&house), &handle).await.expect("signed in");
+    olive.cookies.insert("__Host-session".into(), session.reveal().clone());
+    olive.get("/setup").await.says("No mail relay is set up yet.");
+    let to = olive.post("/setup/mail/skip", &[]).await.to();
+    let page = olive.get(&to).await;
+    page.says("Which service sends your text messages?").says("nobody can get a code by text");
+    let good = [
+        ("preset", "generic"),
+        ("url", "http://127.0.0.1:9/send"),
+        ("password", "sesame-of-the-gateway"),
+        ("sender", "Larkfield"),
+        ("countries", "hk, GB"),
+    ];
+    for (name, value, sentence) in [
+        ("url", "http://gateway.example/send", "beginning with https://"),
+        ("url", "", "beginning with https://"),
+        ("countries", "everywhere", "at least one country"),
+        ("sender", "Läufer", "Type up to 20 letters"),
+    ] {
+        let page = olive.post("/setup/texts", &but(&good, name, value)).await;
+        page.is(422).says(sentence).silent("sesame-of-the-gateway");
+    }
+    let page = olive.post("/setup/texts", &but(&good, "preset", "twilio")).await;
+    page.is(422).says("Type the account or name");
+    let to = olive.post("/setup/texts", &good).await.to();
+    let page = olive.get(&to).await;
+    page.says("through the service you chose").silent("sesame-of-the-gateway");
+    let page = olive.get("/setup/texts?change=1").await;
+    page.says("HK, GB").says("http://127.0.0.1:9/send").silent("sesame-of-the-gateway");
+    let page = olive.post("/setup/texts/test", &[("number", "+1 202 555 0123")]).await;
+    page.is(422).says("in a country you have not listed");
+    let page = olive.post("/setup/texts/test", &[("number", "5123 4534")]).await;
+    page.is(422).says("Type the whole number");
+    let to = olive.post("/setup/texts/test", &[("number", "+852 5123 4534")]).await.to();
+    let mut page = olive.get(&to).await;
+    while !page.plain().contains("no connection") {
+        tokio::task::yield_now().await;
+        page = olive.get(&to).await;
+    }
+    page.says("to the number ending 34").says("We try again at").says("The service said:");
+    olive.post("/setup/texts/code", &[("code", "")]).await.is(422).says("Type the six digits");
+    olive.post("/setup/texts/code", &[("code", "1")]).await.is(422).says("does not fit");
+    olive.post("/setup/texts/skip", &[]).await.to();
+    olive.post("/setup/defaults", &[("on", "yes"), ("grace_days", "7")]).await.to();
+    olive.post("/setup/emergency", &[("later", "1")]).await.to();
+    let mei = [("name", "Mei Lin Wong"), ("mail", "m.wong@larkfield.example")];
+    let page = olive.post("/setup/people", &mei).await;
+    page.is(200).says("Hand these links over yourself").says("http://localhost:8080/reset/");
+    let link = page.plain();
+    let link = link.split_once("http://localhost:8080").unwrap().1.split_once('<').unwrap().0;
+    house.browser().get(link).await.is(200).says("Welcome. Choose your password");
+    olive.get("/setup").await.silent("/reset/");
+    // Nobody else's page, whoever they are.
+    house.browser().get("/setup").await.is(410);
+    house.browser().post("/setup/people", &mei).await.to();
 }
 
 /// Every field says what to do, and keeps what was typed, but never a password.
@@ -186,5 +305,10 @@ async fn the_test_mail_and_its_code() {
     olive.post("/setup/mail/code", &[("code", "")]).await.is(422);
     olive.post("/setup/mail/code", &[("code", wrong)]).await.is(422);
     olive.post("/setup/mail/code", &[("code", &code)]).await.to();
+    olive.get("/setup").await.says("Do text messages work?");
+    olive.post("/setup/texts/test", &[("number", "+852 5123 4534")]).await.to();
+    let code = house.code_to("+85251234534").await;
+    olive.get("/setup").await.says("to the number ending 34").silent("5123 4534");
+    olive.post("/setup/texts/code", &[("code", &code)]).await.to();
     olive.get("/setup").await.says("Security defaults");
 }

@@ -3,18 +3,16 @@
 
 use super::{Asked, Open, Place, at_field, lost, opened, turn, words};
 use crate::{
-    Answer, Form, Visitor,
+    Answer, Error, Form, Visitor,
     page::Said,
-    pages::sign_in::{Ask, Joined, Over},
+    pages::sign_in::{Ask, Delivery, Joined, Over},
 };
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::extract::{Path, Query};
 use countersign_core::{
     challenge::Challenge,
+    id::AccountId,
     method::{Kind, Method, Wrong},
-    sign_in::{Event, next_send},
+    sign_in::{Event, SENDS_MOST, next_send},
     time::Time,
 };
 
@@ -28,7 +26,7 @@ pub async fn show(
         return Ok(open.lead(&visitor));
     }
     let note = visitor.done();
-    match page(&visitor, &open) {
+    match page(&visitor, &open).await? {
         Some(page) => Ok(visitor.show(&Ask { note, ..page })),
         None => Ok(lost(&visitor)),
     }
@@ -73,14 +71,14 @@ pub fn sent(at: Option<Time>, same: bool) -> Said {
 }
 
 /// After an answer that was not taken: what was typed stays.
-pub fn again_wrong(visitor: &Visitor, open: &Open, mut wrong: Wrong, form: &Form) -> Response {
-    let Some(page) = page(visitor, open) else { return lost(visitor) };
+pub async fn again_wrong(visitor: &Visitor, open: &Open, mut wrong: Wrong, form: &Form) -> Answer {
+    let Some(page) = page(visitor, open).await? else { return Ok(lost(visitor)) };
     // Nothing was sent, so nothing new can be.
     if page.over == Some(Over::Spent) && wrong.words == "code-void" {
         wrong.words = "ask-spent".into();
     }
     let page = Ask { typed: form.get("code").chars().take(TYPED_MOST).collect(), ..page };
-    visitor.again(&page, vec![at_field(wrong, &["code"])])
+    Ok(visitor.again(&page, vec![at_field(wrong, &["code"])]))
 }
 
 /// Letters of a wrong answer that are shown again.
@@ -90,9 +88,56 @@ fn challenge(open: &Open) -> Option<&Challenge> {
     open.look.sign_in.challenge(&open.asked()?.id)
 }
 
-fn page(visitor: &Visitor, open: &Open) -> Option<Ask> {
+/// What became of the newest message of a code: only once the password was right, and only of the
+/// person's own (ux.md 3.5). A code that has run out is over, wherever its message is.
+pub async fn delivery(
+    visitor: &Visitor,
+    open: &Open,
+    until: Option<Time>,
+) -> Result<Option<Delivery>, Error> {
+    delivery_of(visitor, open.look.sign_in.account.as_ref(), until).await
+}
+
+/// The same of an account that is known otherwise.
+pub async fn delivery_of(
+    visitor: &Visitor,
+    account: Option<&AccountId>,
+    until: Option<Time>,
+) -> Result<Option<Delivery>, Error> {
+    use engine::Delivery as At;
+    let until = until.filter(|until| *until > visitor.engine.now());
+    let (Some(account), Some(until)) = (account, until) else { return Ok(None) };
+    let Some(is) = visitor.engine.delivery(account, until).await? else { return Ok(None) };
+    let (state, at) = match is {
+        At::Leaving => ("leaving", None),
+        At::Again(at) => ("again", Some(at)),
+        At::Taken(at) => ("taken", Some(at)),
+        At::Delivered(at) => ("delivered", Some(at)),
+        At::Refused => ("refused", None),
+        At::Failed => ("failed", None),
+    };
+    Ok(Some(Delivery { state, at: at.map(|at| at.0) }))
+}
+
+async fn page(visitor: &Visitor, open: &Open) -> Result<Option<Ask>, Error> {
+    let Some(page) = bare(visitor, open) else { return Ok(None) };
+    let live = challenge(open).filter(|it| it.live(visitor.engine.now()) && page.sent);
+    let Some(live) = live else { return Ok(Some(page)) };
+    Ok(Some(match delivery(visitor, open, live.expires_at).await? {
+        // It was to be sent, and a ceiling was in the way: nothing is to be looked for.
+        None => {
+            let text = Said::of("ask-text", &[]);
+            Ask { delivery: Some(Delivery::unsent()), text, ..page }
+        }
+        delivery => Ask { delivery, ..page },
+    }))
+}
+
+/// What can be told from the request alone.
+fn bare(visitor: &Visitor, open: &Open) -> Option<Ask> {
     let (method, challenge) = (open.asked()?, challenge(open)?);
     let kind = visitor.engine.kinds().of(method)?;
+    let enough = challenge.sent.len() >= SENDS_MOST;
     let facts = facts(open, method, challenge, kind);
     let said = |end: &str, otherwise: &str| {
         let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -117,7 +162,9 @@ fn page(visitor: &Visitor, open: &Open) -> Option<Ask> {
         tip: said("tip", tip),
         letters: kind.spare(),
         sent,
-        again_at: next_send(&challenge.sent).map(|at| at.0),
+        delivery: None,
+        again_at: next_send(&challenge.sent).filter(|_| !enough).map(|at| at.0),
+        enough,
         until: challenge.expires_at.map(|at| at.0),
         over,
         typed: String::new(),

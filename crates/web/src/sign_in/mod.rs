@@ -8,12 +8,13 @@ mod name;
 mod open;
 mod other;
 mod place;
+mod spare;
 #[cfg(test)]
 mod tests;
 mod verify;
 mod waiting;
 
-pub(crate) use ask::{brought, sent};
+pub(crate) use ask::{brought, delivery, delivery_of, sent};
 pub(crate) use leave::lost;
 pub(crate) use open::{Asked, Open, words};
 pub(crate) use place::Place;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<AppState> {
         .route("/signin/other", get(other::show).post(other::choose))
         .route("/signin/waiting", get(waiting::show))
         .route("/signin/problem", get(leave::problem))
+        .route("/signin/spare", get(spare::show))
         .route("/signin/cancel", post(leave::cancel))
         .route("/signin/begin-again", post(leave::begin_again))
         .route("/signin/{kind}", get(ask::show).post(ask::answer))
@@ -72,7 +74,7 @@ pub(crate) async fn onward(
 ) -> Answer {
     let Some(now) = Open::find(visitor, &open.r()).await? else { return Ok(lost(visitor)) };
     if let Some(token) = &after.session {
-        return Ok(visitor.signed_in(token, &now.address()));
+        return Ok(visitor.signed_in(token, &spare::first(visitor, &now)));
     }
     match after.wrong {
         Some(wrong) => again(visitor, &now, wrong, form).await,
@@ -84,11 +86,11 @@ pub(crate) async fn onward(
 /// The page of the stage once more, with what is wrong.
 async fn again(visitor: &mut Visitor, now: &Open, wrong: Wrong, form: &Form) -> Answer {
     match now.place() {
-        Place::Name => Ok(name::again(visitor, now, wrong)),
+        Place::Name => name::again(visitor, now, wrong).await,
         Place::Verify => Ok(verify::again(visitor, now, wrong)),
-        Place::Ask(_) => Ok(ask::again_wrong(visitor, now, wrong, form)),
+        Place::Ask(_) => ask::again_wrong(visitor, now, wrong, form).await,
         Place::Other => other::again(visitor, now, wrong.into()).await,
-        Place::Enrol => Ok(enrol::again(visitor, now, wrong, form)),
+        Place::Enrol => enrol::again(visitor, now, wrong, form).await,
         Place::Done(_) | Place::Problem => Ok(now.lead(visitor)),
     }
 }

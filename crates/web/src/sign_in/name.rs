@@ -7,8 +7,10 @@ use crate::{
     page::{Problem, Said, Ticket, own_path},
     pages::sign_in::Name,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, http::StatusCode};
 use countersign_core::{
+    account::canonical,
+    message::Channel,
     method::Wrong,
     session::Level,
     sign_in::{Event, Purpose, Window},
@@ -19,7 +21,7 @@ const HOME: &str = "/home";
 
 pub async fn show(mut visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
     if asked.r.is_empty() {
-        return Ok(unasked(&mut visitor, &asked));
+        return unasked(&mut visitor, &asked).await;
     }
     let Some(open) = Open::find(&mut visitor, &asked.r).await? else { return Ok(lost(&visitor)) };
     let closed = open.look.sign_in.closed();
@@ -32,17 +34,50 @@ pub async fn show(mut visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
     let said = visitor.done();
     let note = open.lapsed().then(|| Said::of("sign-in-again", &[]));
     let page = Name { note: said.or(note), ..page(&open) };
+    let page = greeted(&visitor, page, &asked).await?;
     Ok(visitor.show(&page))
 }
 
 /// Without a request. Who is signed in goes on.
-fn unasked(visitor: &mut Visitor, asked: &Asked) -> Response {
+async fn unasked(visitor: &mut Visitor, asked: &Asked) -> Answer {
     let next = own_path(&asked.next);
     if visitor.standing.is_some() {
-        return visitor.see_other(next.as_deref().unwrap_or(HOME));
+        return Ok(visitor.see_other(next.as_deref().unwrap_or(HOME)));
     }
     let page = Name { note: visitor.done(), ..bare(visitor, next.unwrap_or_default()) };
-    visitor.show(&page)
+    let page = greeted(visitor, page, asked).await?;
+    Ok(visitor.show(&page))
+}
+
+/// The page for whom this browser signed in last, unless somebody else was named already or is
+/// about to be. Nothing but the browser's own cookie tells who that was.
+async fn greeted(visitor: &Visitor, page: Name, asked: &Asked) -> Result<Name, Error> {
+    let page = Name { note: page.note.clone().or_else(|| slow(visitor)), ..page };
+    if !asked.other.is_empty() {
+        return Ok(page);
+    }
+    let known = visitor.engine.last_here(&visitor.visit).await?;
+    let fits = |name: &str| page.username.is_empty() || same_name(&page.username, name);
+    Ok(match known {
+        Some(username) if fits(&username) => Name { username, known: true, ..page },
+        _ => page,
+    })
+}
+
+/// Told before anybody waits for a text that does not come (ux.md 4.1): it is so for everybody.
+fn slow(visitor: &Visitor) -> Option<Said> {
+    let courier = visitor.engine.courier();
+    let slow = courier.offers(Channel::Text) && !courier.can_send(Channel::Text);
+    slow.then(|| Said::of("sign-in-slow", &[]))
+}
+
+/// What was typed, as the page shows it again: with the field, unless it was not shown before.
+async fn typed(visitor: &Visitor, page: Name, username: &str) -> Result<Name, Error> {
+    let page = Name { username: username.trim().to_owned(), ..page };
+    match page.username.as_str() {
+        "" => Ok(page),
+        _ => greeted(visitor, page, &Asked::default()).await,
+    }
 }
 
 pub async fn answer(mut visitor: Visitor, form: Form) -> Answer {
@@ -54,7 +89,7 @@ pub async fn answer(mut visitor: Visitor, form: Form) -> Answer {
     }
     let next = own_path(form.get("next")).unwrap_or_default();
     let page = open.as_ref().map_or_else(|| bare(&visitor, next.clone()), page);
-    let page = Name { username: form.get("username").trim().to_owned(), ..page };
+    let page = typed(&visitor, page, form.get("username")).await?;
     let slips = slips(&form);
     if !slips.is_empty() {
         return Ok(visitor.again(&page, slips));
@@ -120,8 +155,11 @@ async fn begin(visitor: &mut Visitor, next: &str, typed: &str) -> Result<Option<
 }
 
 fn same(open: &Open, typed: &str) -> bool {
-    use countersign_core::account::canonical;
-    canonical(&open.look.sign_in.typed) == canonical(typed)
+    same_name(&open.look.sign_in.typed, typed)
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    canonical(one) == canonical(other)
 }
 
 fn page(open: &Open) -> Name {
@@ -130,8 +168,15 @@ fn page(open: &Open) -> Name {
         next: String::new(),
         ticket: open.ticket(),
         username: open.look.sign_in.typed.clone(),
+        known: false,
+        other: format!("/signin?other=1&here={}&r={}", here(open), open.r()),
         note: None,
     }
+}
+
+/// A window that asks although another one began it goes on asking.
+const fn here(open: &Open) -> &'static str {
+    if open.handle.window > 0 { "1" } else { "" }
 }
 
 fn bare(visitor: &Visitor, next: String) -> Name {
@@ -143,10 +188,13 @@ fn bare(visitor: &Visitor, next: String) -> Name {
         place: visitor.visit.source.clone(),
         tag: None,
     };
-    Name { r: None, next, ticket, username: String::new(), note: None }
+    let query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let other = format!("/signin?other=1&next={query}");
+    Name { r: None, next, ticket, username: String::new(), known: false, other, note: None }
 }
 
 /// After an answer that was not taken. What is wrong is never more than that they do not match.
-pub fn again(visitor: &Visitor, open: &Open, wrong: Wrong) -> Response {
-    visitor.again(&page(open), vec![at_field(wrong, &["password", "username"])])
+pub async fn again(visitor: &Visitor, open: &Open, wrong: Wrong) -> Answer {
+    let page = typed(visitor, page(open), &open.look.sign_in.typed).await?;
+    Ok(visitor.again(&page, vec![at_field(wrong, &["password", "username"])]))
 }

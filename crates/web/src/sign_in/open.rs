@@ -22,6 +22,8 @@ pub struct Asked {
     /// Where a sign-in that began here leads.
     pub next: String,
     pub why: String,
+    /// Another account than the one this browser knows.
+    pub other: String,
     /// This window asks, whichever began it.
     pub here: String,
     /// Continue was pressed while waiting.
@@ -54,7 +56,7 @@ impl Open {
             }
         }
         if let Some(window) = look.sign_in.windows.get(handle.window) {
-            visitor.prefer(&wish(&window.return_to));
+            visitor.prefer(&wish(&window.return_to), window.at);
         }
         let now = visitor.engine.now();
         let place = Place::of(&look.sign_in, handle.window, visitor.engine.kinds(), now);

@@ -67,7 +67,7 @@ async fn page(visitor: &Visitor, open: &Open) -> Result<Other, crate::Error> {
         })
         .collect();
     let wanted = open.look.account.as_ref().and_then(|account| account.default_method.as_ref());
-    let free = || ways.iter().filter(|way| way.paused_until.is_none());
+    let free = || ways.iter().filter(|way| way.paused_until.is_none() && !way.unsent);
     let chosen = free()
         .find(|way| wanted.is_some_and(|wanted| way.id == wanted.as_str()))
         .or_else(|| free().find(|way| !way.tried))
@@ -89,6 +89,7 @@ async fn page(visitor: &Visitor, open: &Open) -> Result<Other, crate::Error> {
 fn way(visitor: &Visitor, open: &Open, method: &Method) -> Way {
     let kind = visitor.engine.kinds().of(method);
     let hint = kind.map(|kind| kind.hint(method)).unwrap_or_default();
+    let can = |channel| visitor.engine.courier().can_send(channel);
     let twins = open.look.offers.iter().filter(|other| other.kind == method.kind).count();
     Way {
         id: method.id.to_string(),
@@ -98,5 +99,6 @@ fn way(visitor: &Visitor, open: &Open, method: &Method) -> Way {
         label: (twins > 1).then(|| method.label.clone()),
         tried: open.look.sign_in.challenge(&method.id).is_some(),
         paused_until: None,
+        unsent: kind.and_then(|kind| kind.channel()).is_some_and(|channel| !can(channel)),
     }
 }

@@ -1,8 +1,10 @@
 //! Walks through signing in and setting up, by their public door, with a real engine behind it.
 
 mod answers;
+mod delivery;
 mod doors;
 mod kinds;
+mod known;
 mod setting_up;
 mod walks;
 mod windows;

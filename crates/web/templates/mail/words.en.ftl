@@ -94,6 +94,23 @@ mail-guessed-text = Your password was typed correctly, but the second step was w
 mail-guessed-what = If this was you, there is nothing to do. If not, someone may know your password. Change it now.
 mail-guessed-button = Change my password
 
+## M12, reminders of who put the second step off. $day: "Friday 4 December 2026"
+
+mail-remind-subject = Add a second step by { $day }
+mail-remind-head = Add a second step by { $day }
+mail-remind-text = { $days ->
+    [one] One day is left. From then on you cannot sign in without a second step.
+   *[other] { $days } days are left. From then on you cannot sign in without a second step.
+}
+mail-remind-what = It takes two minutes, with your phone. If something does not work: { $desk }.
+mail-remind-button = Add it now
+
+## Signed in after a series of wrong answers
+
+mail-after-failures-subject = Signed in after { $count } wrong answers
+mail-after-failures-head = Signed in after wrong answers
+mail-after-failures-text = Somebody signed in to your account. Before that, { $count } answers in a row were wrong.
+
 ## M13, undo done
 
 mail-change-undone-subject = We undid a change to your account
@@ -122,7 +139,8 @@ mail-invitation-head = Welcome to { $organisation }
 mail-invitation-text = An account was made for you. You sign in at { $address } as { $username }.
 mail-invitation-what = Press the button to choose your password. Have your phone ready: a second step is set up next.
 mail-invitation-button = Choose my password
-mail-invitation-until = The button can be used until { $until }. After that, ask the service desk for another.
+# $at: day and time.
+mail-invitation-until = The button can be pressed until { $at }. From then on you have 30 minutes. If it is too late, ask the service desk for another.
 
 ## Test from the first run
 
@@ -137,6 +155,52 @@ mail-reported-head = A sign-in was reported
 mail-reported-text = { $name } said that a sign-in was not theirs. The password had been right. Nobody got in.
 mail-reported-button = Look at the log
 
+## A2, to administrators
+
+mail-alert-delivery-subject = { $channel ->
+    [call] Calls do not get through
+    [mail] Mails do not get through
+   *[text] Text messages do not get through
+}
+mail-alert-delivery-head = Messages do not get through
+mail-alert-delivery-text = { $channel ->
+    [call] Calls of { $organisation } were refused, or nobody took them in time. Who waits for one cannot sign in with it.
+    [mail] Mails of { $organisation } were refused, or nobody took them in time. Links and notices do not arrive.
+   *[text] Text messages of { $organisation } were refused, or nobody took them in time. Who waits for one cannot sign in with it.
+}
+mail-alert-delivery-what = Look at the service that sends them, and at the log of the server. Until it works again, other ways to sign in do.
+mail-alert-withheld-subject = Text messages and calls are held back
+mail-alert-withheld-head = Text messages and calls are held back
+mail-alert-withheld-text = { $why ->
+    [never_entered] Codes go to a range of numbers, and hardly any of them come back. Somebody may earn by having them sent.
+   *[other] So many messages were asked for that a ceiling was reached.
+}
+mail-alert-withheld-what = No more of them leave for now. “countersign audit list” on the server shows who asked. If they are right, raise the ceilings in its configuration.
+
+## A3, to administrators
+
+mail-alert-emergency-subject = Emergency way in used: { $username }
+mail-alert-emergency-head = The emergency way in was used
+mail-alert-emergency-text = On the console of the server, every way to sign in of { $username } was removed and a link to come back in was made.
+mail-alert-emergency-what = If none of you did this, somebody else can reach the server.
+
+## A4, to administrators
+
+mail-alert-defaults-subject = Security defaults were changed
+mail-alert-defaults-head = Security defaults were changed
+mail-alert-defaults-text = { $state ->
+    [on] Security defaults are on. Days a second step can be put off: { $days }.
+   *[off] Security defaults are off. Only those are asked for a second step for whom it is set.
+}
+mail-alert-defaults-what = If none of you did this, somebody else can reach the server.
+
+## The database is older than it was
+
+mail-alert-restored-subject = The database was put back to an earlier state
+mail-alert-restored-head = The database was put back to an earlier state
+mail-alert-restored-text = The server remembers more than its database knows. So that nothing works a second time, all sessions, links and codes were ended, recovery codes too.
+mail-alert-restored-what = People sign in again and make new recovery codes. A password or a way to sign in that was changed since is the old one again: reset it for whoever lost a phone or was attacked.
+
 ## S2, one sentence by text or call; no links. GSM-7 letters in English: one part.
 
 sms-notice-way-added = { $organisation }: "{ $label }" was added to your account at { $clock }. Not you? Call { $desk }.
@@ -147,6 +211,8 @@ sms-notice-recovery-used = { $organisation }: a recovery code was used at { $clo
 sms-notice-password-changed = { $organisation }: your password was changed at { $clock }. Not you? Call { $desk }.
 sms-notice-change-undone = { $organisation }: a change to your account was undone at { $clock }. Questions? Call { $desk }.
 sms-notice-methods-reset = { $organisation }: your ways to sign in were removed at { $clock }. Set them up again when you sign in. Questions? Call { $desk }.
+# Test text of the first run.
+sms-setup-test = { $code } is the test code of { $organisation }. Text messages work.
 sms-notice-desk-none = the service desk
 
 ## Time zones by their own names; others are said as UTC+1

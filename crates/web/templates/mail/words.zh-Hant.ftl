@@ -88,6 +88,18 @@ mail-guessed-text = 你的密碼輸入正確，但第二步驟一再出錯。沒
 mail-guessed-what = 如果是你，你不必做任何事。如果不是你，可能有人知道你的密碼，請立即更改。
 mail-guessed-button = 更改我的密碼
 
+## M12
+
+mail-remind-subject = 請在 { $day } 前加入第二步驗證
+mail-remind-head = 請在 { $day } 前加入第二步驗證
+mail-remind-text = 還有 { $days } 天。之後沒有第二步驗證便不能登入。
+mail-remind-what = 只需兩分鐘和你的電話。如有困難：{ $desk }。
+mail-remind-button = 立即加入
+
+mail-after-failures-subject = 多次答錯後有人登入（{ $count } 次）
+mail-after-failures-head = 多次答錯後有人登入
+mail-after-failures-text = 有人登入了你的帳戶。在此之前連續答錯了 { $count } 次。
+
 ## M13
 
 mail-change-undone-subject = 我們還原了你帳戶的一項改動
@@ -116,7 +128,7 @@ mail-invitation-head = 歡迎加入 { $organisation }
 mail-invitation-text = 我們已為你建立帳戶。請在 { $address } 以 { $username } 登入。
 mail-invitation-what = 請按下面的按鈕選擇密碼。請準備好你的電話，接着會設定第二步驗證。
 mail-invitation-button = 選擇我的密碼
-mail-invitation-until = 按鈕在 { $until } 之前有效。之後請向服務台要求另一個。
+mail-invitation-until = 請在 { $at } 之前按這個按鈕，按下後有 30 分鐘。如果太遲，請向服務台要求另一個。
 
 ## 首次設定的測試
 
@@ -131,6 +143,52 @@ mail-reported-head = 有登入被舉報
 mail-reported-text = { $name } 表示一次登入不是本人。密碼是正確的，但沒有人成功登入。
 mail-reported-button = 查看記錄
 
+## A2
+
+mail-alert-delivery-subject = { $channel ->
+    [call] 電話未能接通
+    [mail] 電郵未能送出
+   *[text] 短訊未能送出
+}
+mail-alert-delivery-head = 訊息未能送達
+mail-alert-delivery-text = { $channel ->
+    [call] { $organisation } 的電話被拒絕，或沒有及時接通。等候電話的人不能以此登入。
+    [mail] { $organisation } 的電郵被拒絕，或沒有及時送出。連結和通知不會送達。
+   *[text] { $organisation } 的短訊被拒絕，或沒有及時送出。等候短訊的人不能以此登入。
+}
+mail-alert-delivery-what = 請檢查發送服務和伺服器的記錄。恢復之前，其他登入方法仍可使用。
+mail-alert-withheld-subject = 短訊和電話已被暫停發送
+mail-alert-withheld-head = 短訊和電話已被暫停發送
+mail-alert-withheld-text = { $why ->
+    [never_entered] 驗證碼發往某一段號碼，但幾乎沒有人輸入。可能有人藉發送訊息牟利。
+   *[other] 要求發送的訊息太多，已達上限。
+}
+mail-alert-withheld-what = 暫時不會再發送。在伺服器上執行「countersign audit list」可以看到是誰要求的。如果情況正常，請在設定檔提高上限。
+
+## A3
+
+mail-alert-emergency-subject = 緊急登入方法已被使用：{ $username }
+mail-alert-emergency-head = 緊急登入方法已被使用
+mail-alert-emergency-text = 有人在伺服器的主控台移除了 { $username } 的所有登入方法，並製作了重新登入的連結。
+mail-alert-emergency-what = 如果不是你們做的，即有其他人可以操作伺服器。
+
+## A4
+
+mail-alert-defaults-subject = 保安預設已更改
+mail-alert-defaults-head = 保安預設已更改
+mail-alert-defaults-text = { $state ->
+    [on] 保安預設已開啟。第二步驗證可以延後的日數：{ $days }。
+   *[off] 保安預設已關閉。只有個別設定的人會被要求作第二步驗證。
+}
+mail-alert-defaults-what = 如果不是你們做的，即有其他人可以操作伺服器。
+
+## 資料庫回到較早的狀態
+
+mail-alert-restored-subject = 資料庫回到了較早的狀態
+mail-alert-restored-head = 資料庫回到了較早的狀態
+mail-alert-restored-text = 伺服器記得的比資料庫多。為免任何東西可以用第二次，所有登入、連結和驗證碼都已失效，備用碼也是。
+mail-alert-restored-what = 各人要重新登入，並製作新的備用碼。其後改過的密碼和登入方法會變回舊的：如有人遺失電話或受到攻擊，請為他們重設。
+
 ## S2
 
 sms-notice-way-added = { $organisation }：你的帳戶在 { $clock } 加入了「{ $label }」。不是你？請致電 { $desk }。
@@ -141,6 +199,7 @@ sms-notice-recovery-used = { $organisation }：有人在 { $clock } 用了你的
 sms-notice-password-changed = { $organisation }：你的密碼在 { $clock } 更改。不是你？請致電 { $desk }。
 sms-notice-change-undone = { $organisation }：你帳戶的一項改動在 { $clock } 已還原。如有疑問，請致電 { $desk }。
 sms-notice-methods-reset = { $organisation }：你的登入方法在 { $clock } 被移除，下次登入時請重新設定。如有疑問，請致電 { $desk }。
+sms-setup-test = { $code } 是 { $organisation } 的測試碼。短訊能正常傳送。
 sms-notice-desk-none = 服務台
 
 ## 時區

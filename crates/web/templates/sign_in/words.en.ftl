@@ -6,11 +6,14 @@ sign-in-title = Sign in
 sign-in-user = Work email
 sign-in-user-empty = Type your work email
 sign-in-password = Password
+# Beside the name of who signed in here last.
+sign-in-other = Not you? Use another account
 sign-in-button = Sign in
 sign-in-forgot = I forgot my password
 # $host: where these pages are.
 sign-in-address = Check that the address starts with { $host } before you type your password.
 sign-in-again = Sign in again: this took longer than 10 minutes, or something about the account has changed. You still end where you were going.
+sign-in-slow = Text messages are slow right now. An authenticator app or a recovery code is quicker.
 sign-in-busy = Many people are signing in at this moment. Wait a few seconds, then press Sign in again.
 # $until: clock time.
 sign-in-paused = There were too many wrong tries. Wait until { $until }, or use “I forgot my password”.
@@ -29,6 +32,7 @@ ask-over-void = This code no longer works after five wrong tries. Send a new one
 ask-spent = That was the fifth wrong try. Use another way, or begin again.
 ask-again = Send the same code again
 ask-again-from = from { $at }
+ask-again-enough = It was sent five times, which is the most for one sign-in. Use another way.
 ask-sent-again = Sent again at { $at }. It is the same code.
 ask-sent-new = A new code was sent at { $at }. The one before no longer works.
 ask-joined = This one answer signs you in to everything that is waiting on this computer:
@@ -39,6 +43,38 @@ ask-never = Never read this code out to anyone.
 ask-never-asks = Nobody from IT will ask for it.
 ask-other = Use another way
 ask-cancel = Cancel: this is not me
+
+## What became of the message. $at: clock time.
+
+delivery-leaving = The message is on its way to the network.
+delivery-again = The network has not taken the message yet. We try again at { $at }.
+delivery-taken = The network took the message at { $at }. It can take a few minutes to arrive.
+delivery-delivered = The network says that it was delivered at { $at }.
+delivery-refused = The network did not take the message.
+delivery-unsent = Nothing was sent, because too much was sent lately.
+delivery-failed = The network could not deliver the message.
+delivery-what = Use another way, or check the number with IT.
+delivery-what-new = Change the number, or choose another way.
+delivery-what-mail = Check the address and the relay in the configuration file, then send the test again.
+delivery-look = Look again
+
+## After a recovery code
+
+spare-title = You used a recovery code
+# $left: how many can still be used.
+spare-left = { $left ->
+    [0] None are left.
+    [one] You have 1 left.
+   *[other] You have { $left } left.
+}
+spare-low = Make new ones now, while you can. The old ones then end.
+spare-none = Make new ones now. Without them you cannot get in when your phone is lost.
+spare-lost = If your phone is gone, remove it under Security info and add a new way.
+spare-new = Make new recovery codes
+spare-ways = Go to Security info
+# $app: name of an app.
+spare-go = Go on to { $app }
+spare-go-account = Go on
 
 ## What the rules say about an answer
 
@@ -55,6 +91,7 @@ other-legend = Your ways to sign in
 other-none = Choose one of your ways
 other-tried = Tried last
 other-paused = Paused until { $until }
+other-unsent = Not possible at this moment: nothing can be sent.
 other-back = Back
 other-quiet-head = We have not sent another code yet
 # $tag: request tag, e.g. M4.
@@ -118,3 +155,10 @@ problem-own = Sign in to your account
 # For the service desk. $at: "today, 14:20".
 problem-facts = For the service desk: { $at }.
 problem-facts-tag = For the service desk: request { $tag }, { $at }.
+
+## On the way back to an app that takes its answer by a form. A script presses the button.
+
+hand-over-title = Back to the app
+hand-over-head = Back to { $app }
+hand-over-text = If nothing happens by itself, press Continue.
+hand-over-button = Continue

@@ -6,10 +6,12 @@ sign-in-title = 登入
 sign-in-user = 工作電郵
 sign-in-user-empty = 請輸入你的工作電郵
 sign-in-password = 密碼
+sign-in-other = 不是你？使用另一個帳戶
 sign-in-button = 登入
 sign-in-forgot = 我忘記了密碼
 sign-in-address = 輸入密碼前，先看清楚網址是否以 { $host } 開頭。
 sign-in-again = 請再次登入：時間超過了 10 分鐘，或帳戶有更改。完成後你仍會到原本要去的地方。
+sign-in-slow = 短訊現時較慢，使用驗證應用程式或備用碼會較快。
 sign-in-busy = 現在有很多人正在登入。請等幾秒，再按「登入」。
 sign-in-paused = 輸入錯誤太多次。請等到 { $until }，或使用「我忘記了密碼」。
 
@@ -27,6 +29,7 @@ ask-over-void = 輸入錯誤五次後，這個驗證碼已經失效。請傳送�
 ask-spent = 這是第五次輸入錯誤。請使用其他方法，或重新開始。
 ask-again = 再傳送同一個驗證碼
 ask-again-from = { $at } 起可用
+ask-again-enough = 已傳送五次，這是一次登入的上限。請使用其他方法。
 ask-sent-again = 已在 { $at } 再次傳送，是同一個驗證碼。
 ask-sent-new = 已在 { $at } 傳送新的驗證碼，之前的已經失效。
 ask-joined = 回答一次，便會登入這部電腦上所有正在等候的項目：
@@ -37,6 +40,35 @@ ask-never = 不要把這個驗證碼讀給任何人聽。
 ask-never-asks = 資訊科技部的人不會問你要。
 ask-other = 使用其他方法
 ask-cancel = 取消：不是我本人
+
+## 訊息的去向
+
+delivery-leaving = 訊息正在送往網絡。
+delivery-again = 網絡還未接收這個訊息，我們會在 { $at } 再試。
+delivery-taken = 網絡已在 { $at } 接收這個訊息，可能要幾分鐘才送到。
+delivery-delivered = 網絡表示訊息已在 { $at } 送達。
+delivery-refused = 網絡沒有接收這個訊息。
+delivery-unsent = 最近傳送得太多，所以沒有傳送。
+delivery-failed = 網絡未能送達這個訊息。
+delivery-what = 請使用其他方法，或向資訊科技部核對號碼。
+delivery-what-new = 請更改號碼，或選擇其他方法。
+delivery-what-mail = 請檢查地址和設定檔內的郵件轉送伺服器，然後再傳送測試。
+delivery-look = 再看一次
+
+## 使用備用碼之後
+
+spare-title = 你使用了備用碼
+spare-left = { $left ->
+    [0] 已經沒有剩下的備用碼。
+   *[other] 你還有 { $left } 個。
+}
+spare-low = 請趁現在製作新的備用碼，舊的會隨之失效。
+spare-none = 請現在製作新的備用碼。沒有備用碼，遺失電話時便不能登入。
+spare-lost = 如果電話已經遺失，請在「保安資料」移除它，並加入新的方法。
+spare-new = 製作新的備用碼
+spare-ways = 前往「保安資料」
+spare-go = 前往 { $app }
+spare-go-account = 繼續
 
 ## 規則對答案的說明
 
@@ -53,6 +85,7 @@ other-legend = 你的登入方法
 other-none = 請選擇其中一種方法
 other-tried = 上次用過
 other-paused = 暫停至 { $until }
+other-unsent = 現時未能使用：訊息傳送不到。
 other-back = 返回
 other-quiet-head = 我們還未傳送另一個驗證碼
 other-quiet-text = 你的另一個登入剛剛傳送了驗證碼。這個是請求 { $tag }，需要自己的驗證碼。
@@ -112,3 +145,10 @@ problem-back = 返回 { $app }
 problem-own = 登入你的帳戶
 problem-facts = 供支援中心參考：{ $at }。
 problem-facts-tag = 供支援中心參考：請求 { $tag }，{ $at }。
+
+## 以表單回覆的應用程式：返回途中。程式碼會自動按下按鈕。
+
+hand-over-title = 返回應用程式
+hand-over-head = 返回 { $app }
+hand-over-text = 如果沒有自動返回，請按「繼續」。
+hand-over-button = 繼續

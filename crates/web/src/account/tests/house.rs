@@ -13,7 +13,7 @@ use countersign_core::{
     method::{Fields, Kinds},
     secret::Secret,
     session::Level,
-    sign_in::{Event, Purpose, Stage, Window},
+    sign_in::{Event, Purpose, Stage, Step, Window},
     time::{Time, minutes},
 };
 use engine::{
@@ -241,6 +241,29 @@ impl House {
             }
         }
         None
+    }
+
+    /// Sets an app up in a sign-in that asks for it, as somebody who types its key.
+    pub async fn enrol_app(&self, visit: &Visit, handle: &Handle) -> Option<Secret<String>> {
+        let turn = |event| self.engine.turn(visit, handle, vec![event]);
+        let after = turn(Event::SetUp("totp".into())).await.unwrap();
+        let Stage::Enrol(setup) = &after.sign_in.stage else { panic!("{:?}", after.sign_in.stage) };
+        let Step::SetUp { pending, .. } = &setup.step else { panic!("{:?}", setup.step) };
+        let key = pending["key"].as_str().unwrap().replace(' ', "");
+        let code = totp_rs::Builder::new()
+            .with_algorithm(totp_rs::Algorithm::SHA1)
+            .with_digits(6)
+            .with_step_duration(30)
+            .with_account_name("-")
+            .with_secret(totp_rs::Secret::try_from_base32(&key).unwrap())
+            .build()
+            .unwrap()
+            .generate(u64::try_from(self.engine.now().seconds()).unwrap())
+            .to_string();
+        let typed = Event::SetUpAnswered(Fields::of(&[("code", &code)]));
+        assert_eq!(turn(typed).await.unwrap().wrong, None);
+        turn(Event::SpareLater).await.unwrap();
+        turn(Event::Confirmed).await.unwrap().session
     }
 
     /// The set-up of a text way within a sign-in that waits for one.

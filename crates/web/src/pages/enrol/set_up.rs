@@ -2,7 +2,10 @@
 //! waits for; a kind that needs another page brings it as `methods/KIND/set_up.html`.
 
 use super::{R, STEPS};
-use crate::page::{NOW, Page, Problem, Said, Ticket};
+use crate::{
+    page::{NOW, Page, Problem, Said, Ticket},
+    pages::sign_in::Delivery,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -23,6 +26,8 @@ pub struct SetUp {
     pub typed: Typed,
     /// Countries to choose from, in the order of the language.
     pub countries: Vec<Country>,
+    /// What became of the last message.
+    pub delivery: Option<Delivery>,
     /// From when the same thing can be sent again.
     pub again_at: Option<i64>,
     /// When the last message went out.
@@ -33,6 +38,8 @@ pub struct SetUp {
     pub spare: bool,
     /// Only texts and calls were set up: a new number would lock the person out.
     pub phone_only: bool,
+    /// What to type on the server's own console, for whom that is a way back in.
+    pub console: Option<String>,
     /// For the print sheet of codes.
     pub person: String,
     pub username: String,
@@ -113,11 +120,13 @@ impl SetUp {
             pending,
             typed: Typed { country: "HK".into(), ..Typed::default() },
             countries: vec![country("HK", "Hong Kong", "+852"), country("MO", "Macao", "+853")],
+            delivery: None,
             again_at: None,
             sent_at: None,
             over: false,
             spare: shown == Shown::Codes,
             phone_only: false,
+            console: None,
             person: "Mei Lin Wong".into(),
             username: "m.wong@larkfield.example".into(),
             at: NOW,
@@ -163,10 +172,11 @@ impl Page for SetUp {
         vec![
             Self::sample("call", number.clone()),
             sent.clone(),
+            Self { delivery: Some(Delivery::refused()), ..sent.clone() },
             Self { over: true, steps: vec![], ..sent },
             Self::sample("totp", app),
             Self { phone_only: true, ..spare.clone() },
-            Self { steps: vec![], spare: false, ..spare },
+            Self { steps: vec![], spare: false, console: Some("countersign account break-glass o.park".into()), ..spare },
             Self::sample("totp", Value::Null),
             Self {
                 typed: Typed { phone: "5550".into(), ..Typed::default() },

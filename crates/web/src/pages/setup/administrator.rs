@@ -1,13 +1,13 @@
 //! Step 3: the first administrator. A second step is required of them next.
 
-use super::STEPS;
+use super::{STEPS, STEPS_MANY};
 use crate::page::Page;
 use serde::Serialize;
 
 /// Name, address and password of the person who looks after this server.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupAdministrator {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
     pub name: String,
     pub username: String,

@@ -1,13 +1,13 @@
 //! Step 1: the code that the server printed.
 
-use super::STEPS;
+use super::{STEPS, STEPS_MANY};
 use crate::page::Page;
 use serde::Serialize;
 
 /// Shows that the visitor can read the server's console.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupCode {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
 }
 

@@ -1,13 +1,13 @@
 //! Step 6: security defaults.
 
-use super::STEPS;
+use super::{STEPS, STEPS_MANY};
 use crate::page::Page;
 use serde::Serialize;
 
 /// On by preset, with the days people may put a second step off.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupDefaults {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
     pub on: bool,
     /// 0 to 90, as typed.

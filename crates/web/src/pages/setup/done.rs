@@ -1,13 +1,13 @@
 //! Step 9: done, and what is left.
 
-use super::STEPS;
+use super::{STEPS, STEPS_MANY};
 use crate::page::Page;
 use serde::Serialize;
 
 /// A checklist of what is set up and what is left.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupDone {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
     /// Name and whether it is there: the words are `setup-item-` and the name.
     pub items: Vec<(&'static str, bool)>,
@@ -25,8 +25,10 @@ impl Page for SetupDone {
                 ("second-step", true),
                 ("recovery-codes", mail),
                 ("mail", mail),
-                ("defaults", true),
-                ("texts", false),
+                ("texts", mail),
+                ("defaults", mail),
+                ("emergency", mail),
+                ("people", mail),
                 ("apps", false),
             ]
         };

@@ -1,13 +1,16 @@
 //! Step 4: whether mail leaves the house. A test mail is sent, and its code typed here.
 
-use super::STEPS;
-use crate::page::{NOW, Page};
+use super::{STEPS, STEPS_MANY};
+use crate::{
+    page::{NOW, Page},
+    pages::sign_in::Delivery,
+};
 use serde::Serialize;
 
 /// Send a test mail, then type its code.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupMail {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
     /// Where the test goes.
     pub mail: String,
@@ -17,6 +20,8 @@ pub struct SetupMail {
     pub relay: Option<String>,
     /// When the test was sent; its code is asked for from then on.
     pub sent_at: Option<i64>,
+    /// What became of it.
+    pub delivery: Option<Delivery>,
 }
 
 impl Page for SetupMail {
@@ -31,9 +36,11 @@ impl Page for SetupMail {
             ready: true,
             relay: Some("mx.larkfield.example:465".into()),
             sent_at: None,
+            delivery: None,
         };
         let sent = Self { sent_at: Some(NOW), ..ready.clone() };
         let none = Self { ready: false, relay: None, ..ready.clone() };
-        vec![ready, sent, none]
+        let refused = Self { delivery: Some(Delivery::refused()), ..sent.clone() };
+        vec![ready, sent, refused, none]
     }
 }

@@ -1,13 +1,13 @@
 //! Step 2: whose server this is.
 
-use super::STEPS;
+use super::{STEPS, STEPS_MANY};
 use crate::{page::Page, pages::account::Chosen};
 use serde::Serialize;
 
 /// Name, service desk, language, time zone; and the address people will use.
 #[derive(Clone, Debug, Serialize)]
 pub struct SetupOrganisation {
-    pub steps: [&'static str; 7],
+    pub steps: [&'static str; STEPS_MANY],
     pub step: &'static str,
     pub organisation: String,
     /// Up to eleven characters: the sender of texts.

@@ -1,7 +1,7 @@
 //! `/signin/KIND`: the answer to the question that is open (ux.md 4.3, 4.4, 4.7). One page for all
 //! kinds; a kind that needs another brings it as `methods/KIND/ask.html`.
 
-use super::R;
+use super::{Delivery, R};
 use crate::page::{NOW, Page, Problem, Said, Ticket};
 use serde::Serialize;
 
@@ -20,8 +20,12 @@ pub struct Ask {
     pub letters: bool,
     /// Something was sent, so that nobody may be told of it.
     pub sent: bool,
+    /// What became of it.
+    pub delivery: Option<Delivery>,
     /// From when the same thing can be sent again.
     pub again_at: Option<i64>,
+    /// It was sent as often as one request may send.
+    pub enough: bool,
     /// Until when it counts, if it ages.
     pub until: Option<i64>,
     /// The question is good for nothing any more.
@@ -93,7 +97,9 @@ impl Ask {
             tip: said("tip"),
             letters: kind == "recovery",
             sent: matches!(kind, "sms" | "call"),
+            delivery: None,
             again_at: None,
+            enough: false,
             until: Some(NOW + 480_000),
             over: None,
             typed: String::new(),
@@ -132,7 +138,10 @@ impl Page for Ask {
             tip: Said::of("ask-tip", &[]),
             ..Self::sample("totp")
         };
-        vec![
+        let ways =
+            Delivery::samples().into_iter().map(|one| Self { delivery: Some(one), ..sms.clone() });
+        let mut all: Vec<Self> = ways.collect();
+        all.extend([
             four.clone(),
             Self { note: Some(sent_again), again_at: Some(NOW + 60_000), ..sms.clone() },
             Self { over: Some(Over::Void), typed: "302775".into(), ..sms.clone() },
@@ -142,8 +151,10 @@ impl Page for Ask {
             Self { over: Some(Over::Spent), ..Self::sample("totp") },
             Self::sample("recovery"),
             other,
+            Self { again_at: None, enough: true, ..sms.clone() },
             Self { typed: "302775".into(), ..four },
-        ]
+        ]);
+        all
     }
 
     fn slips() -> Vec<Problem> {

@@ -2,16 +2,22 @@
 //! engine. Moments are milliseconds.
 
 mod ask;
+mod delivery;
+mod hand_over;
 mod name;
 mod other;
 mod problem;
+mod spare;
 mod verify;
 mod waiting;
 
 pub use ask::{Ask, Joined, Over};
+pub use delivery::Delivery;
+pub use hand_over::{Carried, HandOver};
 pub use name::Name;
 pub use other::{Other, Way};
 pub use problem::CannotContinue;
+pub use spare::SpareUsed;
 pub use verify::Verify;
 pub use waiting::Waiting;
 
@@ -26,6 +32,8 @@ pub fn all() -> Vec<Registered> {
         registered::<Waiting>(),
         registered::<Verify>(),
         registered::<CannotContinue>(),
+        registered::<HandOver>(),
+        registered::<SpareUsed>(),
     ]
 }
 

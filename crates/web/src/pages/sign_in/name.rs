@@ -13,6 +13,10 @@ pub struct Name {
     pub ticket: Ticket,
     /// As typed. The password never comes back.
     pub username: String,
+    /// This browser signed that person in last: the name stands there instead of its field.
+    pub known: bool,
+    /// The address of the same page with the field.
+    pub other: String,
     /// What there is to say first, at most one thing.
     pub note: Option<Said>,
 }
@@ -32,6 +36,8 @@ impl Page for Name {
                 ..Ticket::sample()
             },
             username: String::new(),
+            known: false,
+            other: String::new(),
             note: None,
         };
         let again = Self {
@@ -39,9 +45,12 @@ impl Page for Name {
             next: String::new(),
             ticket: Ticket::sample(),
             username: "m.wong@larkfield.example".into(),
+            known: false,
+            other: format!("/signin?other=1&r={R}"),
             note: Some(Said::of("sign-in-again", &[])),
         };
-        vec![own, again.clone(), Self { note: None, ..again }]
+        let known = Self { known: true, note: None, ..again.clone() };
+        vec![own, again.clone(), known, Self { note: None, ..again }]
     }
 
     fn slips() -> Vec<Problem> {

@@ -31,6 +31,8 @@ pub struct Way {
     /// It was tried last in this request.
     pub tried: bool,
     pub paused_until: Option<i64>,
+    /// Nothing that carries its codes works at this moment.
+    pub unsent: bool,
 }
 
 impl Way {
@@ -43,6 +45,7 @@ impl Way {
             label: None,
             tried: false,
             paused_until: None,
+            unsent: false,
         }
     }
 }
@@ -55,10 +58,11 @@ impl Page for Other {
         let sms = Way { tried: true, label: Some("Work phone".into()), ..Way::sample("sms", "88") };
         let paused =
             Way { paused_until: Some(crate::page::NOW + 900_000), ..Way::sample("call", "34") };
+        let unsent = Way { id: "sample-unsent".into(), unsent: true, ..Way::sample("call", "12") };
         let some = Self {
             r: R.into(),
             ticket: Ticket::sample(),
-            ways: vec![Way::sample("totp", ""), sms, paused, Way::sample("recovery", "7")],
+            ways: vec![Way::sample("totp", ""), sms, paused, unsent, Way::sample("recovery", "7")],
             chosen: "sample-totp".into(),
             quiet: false,
             back: Some("sms".into()),

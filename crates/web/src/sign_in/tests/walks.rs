@@ -124,7 +124,29 @@ async fn a_spare_code_lets_in() {
     page.is(422).says("not one of your recovery codes");
     let spoken = codes[3].to_lowercase().replace('-', " ");
     let to = mei.post("/signin/recovery", &[("r", &id), ("code", &spoken)]).await.to();
-    assert_eq!(to, "/oidc/continue/larkfield-mail");
+    assert_eq!(to, format!("/signin/spare?r={id}"));
+    let page = mei.get(&to).await;
+    page.is(200).says("You used a recovery code").says("You have 9 left.").silent("Make new ones");
+    assert!(super::leads(&page, "/oidc/continue/larkfield-mail"), "{}", page.body);
+    house.browser().get(&to).await.to();
+    mei.get("/signin/spare?r=0").await.is(404);
+    // Few are left: it is time for new ones.
+    for left in (0..9).rev() {
+        house.later(minutes(61));
+        let next = window(&house, &mut mei, "Team Chat").await;
+        let id = next.to_string();
+        mei.cookies.remove("__Host-session");
+        sign_in(&mut mei, &next).await.to();
+        mei.post("/signin/other", &[("r", &id), ("method", spare.id.as_str())]).await.to();
+        let code = &codes[if left < 3 { 2 - left } else { left + 1 }];
+        let to = mei.post("/signin/recovery", &[("r", &id), ("code", code)]).await.to();
+        let page = mei.get(&to).await;
+        page.is(200).says(["None are left", "You have 1 left", "left"][left.min(2)]);
+        let low = left <= 3;
+        assert_eq!(super::leads(&page, "/security/recovery-codes"), low, "with {left} left");
+        assert!(super::leads(&page, "/oidc/continue/team-chat"));
+    }
+    mei.get("/security").await.says("0 of 10");
 }
 
 /// SE-4, EN-3: proved again within a session, for a change.
