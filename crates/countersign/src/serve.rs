@@ -56,9 +56,8 @@ pub async fn serve(config: Config) -> Result<()> {
 
 /// Pages and fronts of one house: for its own host alone, with the headers every answer has.
 pub fn routes(engine: &Engine, options: web::Options, mail: Router) -> Result<Router> {
-    let pages = web::routes(engine.clone(), options)?;
-    let fronts = fronts::routes(engine.clone()).merge(mail);
-    Ok(pages.merge(web::headers::around(fronts, engine)))
+    let fronts = fronts::routes(engine.clone(), &web::languages()).merge(mail);
+    Ok(web::routes_beside(engine.clone(), options, fronts)?)
 }
 
 /// The bounds every route shares, whatever is behind it. One stack: each layer of a router of its

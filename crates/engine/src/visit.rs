@@ -2,7 +2,7 @@
 //! one place for pages and fronts alike.
 
 use crate::Settings;
-use countersign_core::{secret::Secret, sign_in::SignIn};
+use countersign_core::{secret::Secret, sign_in::SignIn, time::Time};
 use std::net::IpAddr;
 
 /// What a request tells about its sender. Nothing in it is proof by itself.
@@ -12,11 +12,19 @@ pub struct Visit {
     pub browser: Option<Secret<String>>,
     pub session: Option<Secret<String>>,
     /// Language chosen in the footer.
-    pub language: Option<String>,
+    pub language: Option<Chosen>,
     /// Network address; IPv6 by its /64 (RL-11).
     pub source: String,
     /// "Firefox on Windows".
     pub device: String,
+}
+
+/// A language somebody chose in this browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub code: String,
+    /// What an app wished for before that counts less, and what it wishes for later more.
+    pub at: Time,
 }
 
 const BROWSER: &str = "__Host-browser";
@@ -37,7 +45,7 @@ impl Visit {
         Self {
             browser: cookie(cookies, BROWSER).map(Secret::from),
             session: cookie(cookies, SESSION).map(Secret::from),
-            language: cookie(cookies, LANGUAGE).map(ToOwned::to_owned),
+            language: cookie(cookies, LANGUAGE).map(chosen),
             source: group(source(&settings.trusted_proxies, peer, forwarded_for)),
             device: device(user_agent),
         }
@@ -80,10 +88,19 @@ pub fn clear_session_cookie() -> String {
     format!("{SESSION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
-pub fn language_cookie(language: &str) -> String {
+/// `Set-Cookie` for the language that was chosen `now`, as `zh-Hant.1795328460`.
+pub fn language_cookie(language: &str, now: Time) -> String {
     let safe: String =
         language.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(20).collect();
-    format!("{LANGUAGE}={safe}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000")
+    let at = now.seconds();
+    format!("{LANGUAGE}={safe}.{at}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000")
+}
+
+/// Without a moment it was chosen long ago.
+fn chosen(cookie: &str) -> Chosen {
+    let (code, at) = cookie.split_once('.').unwrap_or((cookie, ""));
+    let seconds = at.parse::<i64>().unwrap_or_default();
+    Chosen { code: code.to_owned(), at: Time(seconds.saturating_mul(1000)) }
 }
 
 /// The value of one cookie; nothing if it is there twice, since somebody else then put one.

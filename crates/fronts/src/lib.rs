@@ -9,7 +9,7 @@ mod visit;
 use axum::Router;
 use engine::Engine;
 
-/// What all fronts answer.
-pub fn routes(engine: Engine) -> Router {
-    oidc::routes(engine)
+/// What all fronts answer. `languages` are the tags of those the pages speak (RFC 5646).
+pub fn routes(engine: Engine, languages: &[&str]) -> Router {
+    oidc::routes(engine, languages)
 }

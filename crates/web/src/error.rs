@@ -43,13 +43,21 @@ pub enum Error {
 
 impl From<engine::Error> for Error {
     fn from(error: engine::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&engine::Error> for Error {
+    fn from(error: &engine::Error) -> Self {
         match error {
             engine::Error::Refused(key) => Self::Refused(key),
-            engine::Error::Wrong(wrong) => Self::Wrong(wrong),
+            engine::Error::Wrong(wrong) => Self::Wrong(wrong.clone()),
             engine::Error::NotFound => Self::NotFound,
             engine::Error::Stale => Self::Stale,
-            engine::Error::Busy { retry_after_seconds } => Self::Busy { retry_after_seconds },
-            engine::Error::Down(why) => Self::Down(why),
+            engine::Error::Busy { retry_after_seconds } => {
+                Self::Busy { retry_after_seconds: *retry_after_seconds }
+            }
+            engine::Error::Down(why) => Self::Down(why.clone()),
         }
     }
 }

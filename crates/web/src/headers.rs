@@ -103,6 +103,12 @@ pub fn policy(origins: &[String]) -> String {
     policy
 }
 
+/// The policy of a page whose one form leads to `origin`; nothing if that is no origin.
+pub(crate) fn policy_to(origin: &str) -> Option<String> {
+    let to = || policy(&[]).replace("form-action 'self'", &format!("form-action {origin}"));
+    plain_source(origin).then(to)
+}
+
 /// Whether a text is an origin, or the scheme of an app, that can stand in a policy and say nothing
 /// else there.
 pub fn plain_source(source: &str) -> bool {
@@ -156,23 +162,10 @@ pub async fn guard(State(engine): State<Engine>, request: Request, next: Next) -
     if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    own_host(State(engine), request, next).await
+    own_host(&engine, request, next).await
 }
 
-/// What pages have, around routes that are none: for the configured host alone (WB-8), with the
-/// headers that an answer did not set itself (WB-1). One layer, since each costs every request.
-pub fn around(router: Router, engine: &Engine) -> Router {
-    router.layer(middleware::from_fn_with_state(engine.clone(), bounded))
-}
-
-async fn bounded(State(engine): State<Engine>, request: Request, next: Next) -> Response {
-    let secure = engine.settings().secure;
-    let mut answer = own_host(State(engine), request, next).await;
-    add(answer.headers_mut(), secure);
-    answer
-}
-
-async fn own_host(State(engine): State<Engine>, request: Request, next: Next) -> Response {
+pub(crate) async fn own_host(engine: &Engine, request: Request, next: Next) -> Response {
     if !is_ours(&request, engine.settings()) {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     }

@@ -9,6 +9,7 @@ pub mod page;
 mod account;
 mod enrol;
 mod error;
+mod for_person;
 mod form;
 mod gallery;
 mod language;
@@ -41,6 +42,11 @@ pub fn colour_can_be_read(colour: &str) -> bool {
     theme::Theme::of(colour).is_some()
 }
 
+/// Tags of the languages the pages speak (RFC 5646).
+pub fn languages() -> Vec<&'static str> {
+    language::LANGUAGES.iter().map(|(code, _)| *code).collect()
+}
+
 /// What handlers return: an answer, or why there is none, which becomes a page.
 pub type Answer = Result<Response, Error>;
 
@@ -70,6 +76,12 @@ pub struct AppState {
 
 /// All pages, for the host of `public_url` only.
 pub fn routes(engine: Engine, options: Options) -> Result<Router, BadPages> {
+    routes_beside(engine, options, Router::new())
+}
+
+/// All pages, and `fronts` beside them, for the host of `public_url` only. What a front has for a
+/// person to see becomes a page.
+pub fn routes_beside(engine: Engine, options: Options, fronts: Router) -> Result<Router, BadPages> {
     let dev = options.dev.is_some();
     let kit = render::Kit::new(engine.kinds(), options.dev)?;
     let state = AppState { engine: engine.clone(), kit };
@@ -90,8 +102,9 @@ pub fn routes(engine: Engine, options: Options) -> Result<Router, BadPages> {
         .merge(assets::routes())
         .layer(middleware::from_fn_with_state(engine.clone(), headers::guard))
         .route("/healthz", get(small::health))
-        .with_state(state);
-    Ok(headers::on_every_answer(pages, &engine))
+        .with_state(state.clone());
+    let pages = headers::on_every_answer(pages, &engine);
+    Ok(pages.merge(for_person::around(fronts, state)))
 }
 
 /// Every page, for the tests and the gallery.

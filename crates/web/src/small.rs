@@ -77,7 +77,7 @@ async fn speak(State(app): State<AppState>, visitor: Visitor, request: Request) 
         visitor.engine.save_profile(&visitor.visit, standing, profile).await?;
     }
     let mut answer = visitor.see_other(&own_path(&here).unwrap_or_else(|| "/".into()));
-    if let Ok(cookie) = HeaderValue::from_str(&language_cookie(language)) {
+    if let Ok(cookie) = HeaderValue::from_str(&language_cookie(language, app.engine.now())) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)

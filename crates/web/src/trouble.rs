@@ -4,7 +4,7 @@
 use crate::{AppState, Error, Visitor, headers::Asked, page::Sample};
 use axum::{
     extract::{Request, State},
-    http::{Method, header},
+    http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -15,20 +15,25 @@ pub async fn draw(State(app): State<AppState>, request: Request, next: Next) -> 
     let asked = Asked::of(&parts);
     let answer = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = answer.extensions().get::<Error>().cloned() else { return answer };
-    let reference = note(&app, &asked, &error);
-    let visitor = match &error {
-        Error::Down(_) | Error::Busy { .. } => Visitor::stranger(&app, &asked).await,
-        _ => Visitor::arrive(&app, &asked).await,
+    page(&app, &asked, &error, answer.headers()).await
+}
+
+/// The page for `error`, with what `bare` says of when and how to ask again.
+pub async fn page(app: &AppState, asked: &Asked, error: &Error, bare: &HeaderMap) -> Response {
+    let reference = note(app, asked, error);
+    let visitor = match error {
+        Error::Down(_) | Error::Busy { .. } => Visitor::stranger(app, asked).await,
+        _ => Visitor::arrive(app, asked).await,
     };
     // Without words, when not even the organisation can be read.
-    let Ok(visitor) = visitor else { return plain(&error) };
+    let Ok(visitor) = visitor else { return plain(error) };
     let page = error.page(visitor.engine.now().0, reference);
     let mut drawn = visitor.draw(error.status(), &Sample::of(&page, Vec::new()));
     if drawn.extensions().get::<Error>().is_some() {
-        return plain(&error);
+        return plain(error);
     }
     for name in [header::RETRY_AFTER, header::ALLOW] {
-        if let Some(value) = answer.headers().get(&name) {
+        if let Some(value) = bare.get(&name) {
             drawn.headers_mut().insert(name, value.clone());
         }
     }

@@ -20,6 +20,7 @@ use axum::{
 use countersign_core::{
     dice,
     secret::{Secret, same},
+    time::Time,
 };
 use engine::{
     Engine, Organisation, Standing,
@@ -91,16 +92,20 @@ impl Visitor {
             fresh: OnceLock::new(),
             origins: Vec::new(),
         };
-        visitor.prefer("");
+        // Of a person who is signed in the setting counts, not what was chosen in the browser.
+        visitor.prefer("", Time(i64::MAX));
         Ok(visitor)
     }
 
-    /// Takes the app's wish for a language into account: after the person's own choice and the one
-    /// made in this browser, before what the browser accepts.
-    pub fn prefer(&mut self, ui_locales: &str) {
+    /// Takes the wish for a language into account that an app had `at`: before the person's own
+    /// setting (ux.md 8.2), but after what was chosen at the foot of a page since.
+    pub fn prefer(&mut self, ui_locales: &str, at: Time) {
         let own = self.standing.as_ref().and_then(|one| one.account.language.as_deref());
-        let chosen = self.visit.language.as_deref();
-        let wishes = own.into_iter().chain(chosen).chain([ui_locales]);
+        let chosen = self.visit.language.as_ref();
+        let since = chosen.filter(|chosen| chosen.at.seconds() >= at.seconds());
+        let since = since.map(|chosen| chosen.code.as_str());
+        let chosen = chosen.map(|chosen| chosen.code.as_str());
+        let wishes = since.into_iter().chain([ui_locales]).chain(own).chain(chosen);
         let accepted = self.accepted.as_deref();
         self.language = language::choose(wishes, accepted, &self.organisation.language);
     }

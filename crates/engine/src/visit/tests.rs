@@ -73,14 +73,15 @@ fn a_cookie_that_is_there_twice_or_too_long_is_none() {
 #[test]
 fn our_cookies_are_bound_to_the_host_and_out_of_reach_of_scripts() {
     let token = Secret::from("abc");
-    for cookie in [browser_cookie(&token), session_cookie(&token), language_cookie("en")] {
+    for cookie in [browser_cookie(&token), session_cookie(&token), language_cookie("en", Time(0))] {
         assert!(cookie.starts_with("__Host-"), "{cookie}");
         for attribute in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(cookie.contains(attribute), "{cookie} lacks {attribute}");
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
-    assert!(language_cookie("en; Domain=evil.example\r\n").starts_with("__Host-language=enDomain"));
+    let evil = language_cookie("en; Domain=evil.example\r\n", Time(9_000));
+    assert!(evil.starts_with("__Host-language=enDomainevilexample.9; Path=/"), "{evil}");
 }
 
 #[test]
@@ -108,4 +109,21 @@ proptest! {
         cookie(&cookies, SESSION);
         prop_assert!(device(&agent).len() < 40);
     }
+}
+
+#[test]
+fn a_language_is_read_with_the_moment_it_was_chosen() {
+    let at = |seconds: i64| Time(seconds * 1000);
+    let rows = [
+        ("zh-Hant.1795328460", "zh-Hant", at(1_795_328_460)),
+        ("en", "en", at(0)),
+        ("en.soon", "en", at(0)),
+        ("en.9223372036854775807", "en", Time(i64::MAX)),
+    ];
+    for (cookie, code, at) in rows {
+        assert_eq!(chosen(cookie), Chosen { code: code.into(), at }, "{cookie}");
+    }
+    let cookie = language_cookie("zh-Hant", at(7));
+    let value = cookie.strip_prefix("__Host-language=").unwrap().split(';').next().unwrap();
+    assert_eq!(chosen(value), Chosen { code: "zh-Hant".into(), at: at(7) });
 }

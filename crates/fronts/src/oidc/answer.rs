@@ -1,13 +1,16 @@
-//! What is sent back: to the browser 303 and nothing else (OA-8), to programs JSON.
+//! What is sent back: to the browser 303 (OA-8) or a form that leads on, to programs JSON.
 
-use super::{Front, NO_STORE, redirect};
+use super::{Front, NO_STORE, client::Client, redirect};
 use axum::{
     Json,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use engine::Error;
+use countersign_core::{secret::Secret, time::Time};
+use engine::{Error, ForPerson, HandOver};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Why a request is not answered at the app (ux.md 4.11).
 #[derive(Clone, Copy)]
@@ -48,17 +51,73 @@ pub fn problem(why: Problem) -> Response {
     })
 }
 
-/// Back to the app, with the issuer (RFC 9207 §2).
-pub fn back(front: &Front, to: &str, state: Option<&str>, answer: &[(&str, &str)]) -> Response {
-    let mut params = answer.to_vec();
-    params.extend(state.map(|state| ("state", state)));
-    params.push(("iss", front.issuer()));
-    see_other(&redirect::with(to, &params))
+/// How an app wants its answer (OAuth 2.0 Multiple Response Type Encoding Practices §2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// In the query of its address.
+    #[default]
+    Query,
+    /// In a form that the browser posts there (OAuth 2.0 Form Post Response Mode 1.0).
+    FormPost,
 }
 
-/// Back to the app with an error.
-pub fn back_refused(front: &Front, to: &str, state: Option<&str>, why: Refused) -> Response {
-    back(front, to, state, &[("error", why.error), ("error_description", why.about)])
+impl Mode {
+    /// The one that was asked for; nothing if it is none of ours, or cannot be used for `to`: a
+    /// private scheme takes no forms.
+    pub fn read(asked: Option<&str>, to: &str) -> Option<Self> {
+        match asked {
+            None | Some("query") => Some(Self::Query),
+            Some("form_post") => redirect::takes_forms(to).then_some(Self::FormPost),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Where an answer leads: an address that is proven to be the app's.
+pub struct Back<'a> {
+    pub front: &'a Front,
+    pub client: &'a Client,
+    pub to: &'a str,
+    pub mode: Mode,
+    pub state: Option<&'a str>,
+    /// Languages the app wishes for, and when.
+    pub locales: Option<&'a str>,
+    pub asked_at: Time,
+}
+
+impl Back<'_> {
+    /// Back to the app, with the issuer (RFC 9207 §2).
+    pub fn with(&self, answer: &[(&'static str, &str)]) -> Response {
+        let mut params = answer.to_vec();
+        params.extend(self.state.map(|state| ("state", state)));
+        params.push(("iss", self.front.issuer()));
+        match self.mode {
+            Mode::Query => see_other(&redirect::with(self.to, &params)),
+            Mode::FormPost => self.by_form(&params),
+        }
+    }
+
+    /// Back to the app with an error.
+    pub fn refused(&self, why: Refused) -> Response {
+        self.with(&[("error", why.error), ("error_description", why.about)])
+    }
+
+    /// The pages draw the form; here are the facts.
+    fn by_form(&self, params: &[(&'static str, &str)]) -> Response {
+        let secret = |(name, value): &(&'static str, &str)| (*name, Secret::from(*value));
+        let hand_over = HandOver {
+            app: self.client.app.name.clone(),
+            to: self.to.to_owned(),
+            origin: redirect::origin(self.to).unwrap_or_default(),
+            fields: params.iter().map(secret).collect(),
+            locales: self.locales.unwrap_or_default().to_owned(),
+            asked_at: self.asked_at,
+        };
+        let mut response = StatusCode::OK.into_response();
+        response.extensions_mut().insert(ForPerson::HandOver(Arc::new(hand_over)));
+        response
+    }
 }
 
 /// RFC 6749 §5.2.
@@ -83,21 +142,39 @@ pub fn json(value: Value) -> Response {
 
 /// A part of the house is down or busy: an outage is told as one, never as a wrong secret.
 pub fn fault(error: &Error) -> Response {
-    let seconds = match error {
-        Error::Busy { retry_after_seconds } => *retry_after_seconds,
-        _ => {
-            tracing::error!(%error, "a request of an app could not be answered");
-            5
-        }
-    };
+    if !matches!(error, Error::Busy { .. }) {
+        tracing::error!(%error, "a request of an app could not be answered");
+    }
     let body = json!({ "error": "temporarily_unavailable" });
-    let after = [(header::RETRY_AFTER, seconds.to_string())];
+    let after = [(header::RETRY_AFTER, after(error).to_string())];
     (StatusCode::SERVICE_UNAVAILABLE, after, Json(body)).into_response()
 }
 
 /// The answer of a handler, or that there is none now.
 pub fn or_fault(answer: Result<Response, Error>) -> Response {
     answer.unwrap_or_else(|error| fault(&error))
+}
+
+/// The same for somebody who looks at it: what cannot be answered becomes a page.
+pub fn or_page(answer: Result<Response, Error>, parts: Parts) -> Response {
+    let mut response = answer.unwrap_or_else(|error| {
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, after(&error).into());
+        response.extensions_mut().insert(ForPerson::Trouble(Arc::new(error)));
+        response
+    });
+    if response.extensions().get::<ForPerson>().is_some() {
+        response.extensions_mut().insert(Arc::new(parts));
+    }
+    response
+}
+
+/// When to ask again, in seconds.
+const fn after(error: &Error) -> u64 {
+    match error {
+        Error::Busy { retry_after_seconds } => *retry_after_seconds,
+        _ => 5,
+    }
 }
 
 /// Nothing of it is kept, framed or told to the next site (OA-9).

@@ -11,7 +11,10 @@ use super::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::time::{Time, minutes};
 use engine::Error;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, Validation, decode, decode_header,
+    jwk::{Jwk, PublicKeyUse},
+};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -64,18 +67,32 @@ pub fn issuer(token: &str) -> Option<String> {
 fn signed(client: &Client, token: &str) -> Option<Map<String, Value>> {
     let header = decode_header(token).ok()?;
     let alg = ALGORITHMS.into_iter().find(|alg| *alg == header.alg)?;
+    // What has to be understood, and is not (RFC 7515 §4.1.11).
+    if header.crit.is_some() {
+        return None;
+    }
     let keys = &client.connection.jwks.as_ref()?.keys;
-    let named =
-        |key: &&jsonwebtoken::jwk::Jwk| header.kid.is_none() || key.common.key_id == header.kid;
+    let named = |key: &&Jwk| header.kid.is_none() || key.common.key_id == header.kid;
+    let fits = |key: &&Jwk| signs(key, alg);
     let mut validation = Validation::new(alg);
     // Time and audience are checked below, by the house's clock.
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    keys.iter().filter(named).find_map(|key| {
+    keys.iter().filter(named).filter(fits).find_map(|key| {
         let key = DecodingKey::from_jwk(key).ok()?;
         Some(decode::<Map<String, Value>>(token, &key, &validation).ok()?.claims)
     })
+}
+
+/// Whether its owner says nothing else of a key (RFC 7517 §4.2, §4.4).
+fn signs(key: &Jwk, alg: Algorithm) -> bool {
+    let named = key.common.key_algorithm.map(|named| named.to_string());
+    let other_use = matches!(
+        key.common.public_key_use,
+        Some(PublicKeyUse::Encryption | PublicKeyUse::Other(_))
+    );
+    !other_use && named.is_none_or(|named| named == format!("{alg:?}"))
 }
 
 /// The `jti` and the end of an assertion that holds now.

@@ -2,7 +2,7 @@
 
 use super::{
     Front, Shared,
-    answer::{self, Problem, back_refused, problem, see_other},
+    answer::{self, Back, Mode, Problem, problem, see_other},
     client::Client,
     goes_on::Asked,
     params::Params,
@@ -20,7 +20,8 @@ const QUERY_MOST: usize = 7 * 1024;
 pub async fn get(State(front): Shared, parts: Parts) -> Response {
     let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
     let query = parts.uri.query().unwrap_or_default();
-    answer::or_fault(begin(&front, visit, query.as_bytes()).await)
+    let answer = begin(&front, visit, query.as_bytes()).await;
+    answer::or_page(answer, parts)
 }
 
 /// A form of another site brings no cookies of ours along, so the same is asked again by GET.
@@ -54,8 +55,17 @@ async fn begin(front: &Front, visit: Visit, query: &[u8]) -> Result<Response, Er
     match read(front, &params, &client).await? {
         Ok(request) => Asked { front, client: &client, ticket: None }.answer(visit, request).await,
         Err(why) => {
-            let state = params.get("state").filter(|_| !params.twice("state"));
-            Ok(back_refused(front, address, state, why))
+            let once = |name: &str| params.get(name).filter(|_| !params.twice(name));
+            let back = Back {
+                front,
+                client: &client,
+                to: address,
+                mode: Mode::read(once("response_mode"), address).unwrap_or_default(),
+                state: once("state"),
+                locales: once("ui_locales"),
+                asked_at: front.engine.now(),
+            };
+            Ok(back.refused(why))
         }
     }
 }

@@ -13,6 +13,7 @@ use countersign_core::{
     time::{Time, minutes},
 };
 use engine::{
+    Organisation,
     oauth::{Origin, Tokens},
     signing::Alg,
 };
@@ -89,67 +90,91 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
     all
 }
 
-/// The claims of an ID token (OpenID Connect Core 1.0 §2). `nonce` only answers a request, so a
-/// refreshed one has none.
-pub fn id_token(issuer: &str, client: &Client, tokens: &Tokens, fresh: bool, now: Time) -> Value {
-    let Tokens { account, origin, scope, access, .. } = tokens;
-    let own = Own::of(origin);
-    let mut claims = person(account, scope, &own.wanted.id_token, |scope| scope == "email");
-    let mut put = |name: &str, value: Value| drop(claims.insert(name.to_owned(), value));
-    put("iss", issuer.into());
-    put("sub", account.id.as_str().into());
-    put("aud", client.id().into());
-    put("azp", client.id().into());
-    put("iat", now.seconds().into());
-    put("exp", now.plus(ID_TOKEN_LIFE).seconds().into());
-    put("auth_time", origin.auth_time.seconds().into());
-    put("acr", acr(level(&origin.proofs)).into());
-    put("amr", amr(&origin.proofs).into());
-    put("sid", origin.session.as_str().into());
-    put("at_hash", at_hash(access.reveal(), client.connection.alg).into());
-    if let Some(nonce) = own.nonce.filter(|_| fresh) {
-        put("nonce", nonce.into());
-    }
-    Value::Object(claims)
+/// What an ID token is made of.
+pub struct IdToken<'a> {
+    pub issuer: &'a str,
+    pub client: &'a Client,
+    pub tokens: &'a Tokens,
+    pub organisation: &'a Organisation,
+    /// Somebody has just signed in.
+    pub fresh: bool,
 }
 
-/// What userinfo answers (§5.3.2).
-pub fn userinfo(account: &Account, scope: &str, own: &Own) -> Value {
-    let mut claims = person(account, scope, &own.wanted.userinfo, |_| true);
-    claims.insert("sub".to_owned(), account.id.as_str().into());
-    Value::Object(claims)
-}
-
-/// Claims that a granted scope gives where `place` takes them, and those asked for by name.
-fn person(
-    account: &Account,
-    scope: &str,
-    wanted: &[String],
-    place: impl Fn(&str) -> bool,
-) -> Map<String, Value> {
-    let mut claims = Map::new();
-    for (name, gives) in CLAIMS {
-        let granted = has(scope, gives) && place(gives);
-        if (granted || wanted.iter().any(|one| one == name))
-            && let Some(value) = about(account, name)
-        {
-            claims.insert(name.to_owned(), value);
+impl IdToken<'_> {
+    /// Its claims (OpenID Connect Core 1.0 §2). `nonce` only answers a request, so a refreshed one
+    /// has none.
+    pub fn claims(&self, now: Time) -> Value {
+        let Tokens { account, origin, scope, access, .. } = self.tokens;
+        let own = Own::of(origin);
+        let person = Person { account, organisation: self.organisation };
+        let mut claims = person.told(scope, &own.wanted.id_token, |scope| scope == "email");
+        let mut put = |name: &str, value: Value| drop(claims.insert(name.to_owned(), value));
+        put("iss", self.issuer.into());
+        put("sub", account.id.as_str().into());
+        put("aud", self.client.id().into());
+        put("azp", self.client.id().into());
+        put("iat", now.seconds().into());
+        put("exp", now.plus(ID_TOKEN_LIFE).seconds().into());
+        put("auth_time", origin.auth_time.seconds().into());
+        put("acr", acr(level(&origin.proofs)).into());
+        put("amr", amr(&origin.proofs).into());
+        put("sid", origin.session.as_str().into());
+        put("at_hash", at_hash(access.reveal(), self.client.connection.alg).into());
+        if let Some(nonce) = own.nonce.filter(|_| self.fresh) {
+            put("nonce", nonce.into());
         }
+        Value::Object(claims)
     }
-    claims
 }
 
-fn about(account: &Account, claim: &str) -> Option<Value> {
-    Some(match claim {
-        "name" => account.name.as_str().into(),
-        "preferred_username" => account.username.as_str().into(),
-        "locale" => account.language.as_deref()?.into(),
-        "zoneinfo" => account.time_zone.as_deref()?.into(),
-        "email" => Some(account.mail.as_str()).filter(|mail| !mail.is_empty())?.into(),
-        // The organisation gives its people their addresses.
-        "email_verified" => (!account.mail.is_empty()).then_some(true)?.into(),
-        _ => return None,
-    })
+/// Whom apps are told about.
+pub struct Person<'a> {
+    pub account: &'a Account,
+    pub organisation: &'a Organisation,
+}
+
+impl Person<'_> {
+    /// What userinfo answers (§5.3.2).
+    pub fn info(&self, scope: &str, own: &Own) -> Value {
+        let mut claims = self.told(scope, &own.wanted.userinfo, |_| true);
+        claims.insert("sub".to_owned(), self.account.id.as_str().into());
+        Value::Object(claims)
+    }
+
+    /// Claims that a granted scope gives where `place` takes them, and those asked for by name.
+    fn told(
+        &self,
+        scope: &str,
+        wanted: &[String],
+        place: impl Fn(&str) -> bool,
+    ) -> Map<String, Value> {
+        let mut claims = Map::new();
+        for (name, gives) in CLAIMS {
+            let granted = has(scope, gives) && place(gives);
+            if (granted || wanted.iter().any(|one| one == name))
+                && let Some(value) = self.about(name)
+            {
+                claims.insert(name.to_owned(), value);
+            }
+        }
+        claims
+    }
+
+    fn about(&self, claim: &str) -> Option<Value> {
+        let Self { account, organisation } = self;
+        let mail = Some(account.mail.as_str()).filter(|mail| !mail.is_empty());
+        Some(match claim {
+            "name" => account.name.as_str().into(),
+            "preferred_username" => account.username.as_str().into(),
+            "locale" => account.language.as_deref()?.into(),
+            "zoneinfo" => account.time_zone.as_deref()?.into(),
+            "email" => mail?.into(),
+            // Nobody here can enter an address of their own. Under its own domains the organisation
+            // gives them out itself; of any other we only know that an administrator typed it.
+            "email_verified" => organisation.mail.is_ours(mail?).into(),
+            _ => return None,
+        })
+    }
 }
 
 /// Left half of the hash of the access token (§3.1.3.6): the hash of the signature's algorithm,

@@ -3,7 +3,7 @@
 
 use super::{
     Front, Shared,
-    answer::{self, Problem, back, back_refused, problem, refused, see_other},
+    answer::{self, Problem, problem, refused, see_other},
     claims::Own,
     client::Client,
     redirect,
@@ -38,7 +38,8 @@ pub async fn get(State(front): Shared, Path(ticket): Path<String>, parts: Parts)
     let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
     let query = parts.uri.query().unwrap_or_default();
     let denied = query.split('&').any(|pair| pair == "denied=1");
-    answer::or_fault(resume(&front, visit, &ticket, denied).await)
+    let answer = resume(&front, visit, &ticket, denied).await;
+    answer::or_page(answer, parts)
 }
 
 async fn resume(
@@ -68,7 +69,7 @@ async fn resume(
     }
     if denied {
         let why = refused("access_denied", "the person did not sign in");
-        return Ok(back_refused(front, &request.redirect_uri, request.state.as_deref(), why));
+        return Ok(request.back(front, &client).refused(why));
     }
     Asked { front, client: &client, ticket: Some(ticket) }.answer(visit, request).await
 }
@@ -96,11 +97,8 @@ impl Asked<'_> {
     pub async fn answer(&self, visit: Visit, request: Request) -> Result<Response, Error> {
         let standing = self.front.engine.standing(&visit).await?;
         let missing = self.missing(&request, standing.as_ref()).await?;
-        let refuse = |error, about| {
-            let why = refused(error, about);
-            let state = request.state.as_deref();
-            Ok(back_refused(self.front, &request.redirect_uri, state, why))
-        };
+        let refuse =
+            |error, about| Ok(request.back(self.front, self.client).refused(refused(error, about)));
         match (missing, standing) {
             (Missing::Nothing, Some(standing)) => self.give(&visit, &standing, request).await,
             // The person was asked for and somebody else came (§3.1.2.1, id_token_hint).
@@ -143,21 +141,19 @@ impl Asked<'_> {
         request: Request,
     ) -> Result<Response, Error> {
         let Self { front, client, ticket } = self;
-        let offline = request.offline(client);
-        let Request { redirect_uri, state, nonce, scope, challenge, at_least, wanted, .. } =
-            request;
+        let Request { redirect_uri, nonce, scope, challenge, wanted, .. } = request.clone();
         let bound = Bound { redirect_uri, challenge };
         let new = NewCode {
             scope,
-            offline,
-            at_least,
+            offline: request.offline(client),
+            at_least: request.at_least,
             bound: serde_json::to_value(&bound)?,
             own: serde_json::to_value(Own { nonce, wanted })?,
             request: ticket.map(Secret::from),
         };
         let code = front.engine.give_code(visit, standing, &client.app, new).await?;
         let Some(code) = code else { return Ok(problem(Problem::Request)) };
-        Ok(back(front, &bound.redirect_uri, state.as_deref(), &[("code", code.reveal())]))
+        Ok(request.back(front, client).with(&[("code", code.reveal())]))
     }
 
     async fn sign_in(&self, mut visit: Visit, mut request: Request) -> Result<Response, Error> {

@@ -21,7 +21,8 @@ const QUERY_MOST: usize = 7 * 1024;
 pub async fn get(State(front): Shared, parts: Parts) -> Response {
     let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
     let query = parts.uri.query().unwrap_or_default();
-    answer::or_fault(leave(&front, &visit, query.as_bytes()).await)
+    let answer = leave(&front, &visit, query.as_bytes()).await;
+    answer::or_page(answer, parts)
 }
 
 /// As for requests: a form of another site brings no cookies, so the browser asks again by GET.

@@ -64,14 +64,17 @@ struct Front {
     engine: Engine,
     clients: Clients,
     /// Both documents of discovery, which never change while the server runs.
-    discovery: axum::body::Bytes,
+    discovery: discovery::Document,
+    keys: discovery::Shown,
 }
 
 type Shared = axum::extract::State<Arc<Front>>;
 
-pub fn routes(engine: Engine) -> Router {
-    let discovery = discovery::document(&engine).into();
-    let front = Arc::new(Front { clients: Clients::new(engine.clone()), engine, discovery });
+/// `languages` are those of the pages.
+pub fn routes(engine: Engine, languages: &[&str]) -> Router {
+    let discovery = discovery::document(&engine, languages);
+    let clients = Clients::new(engine.clone());
+    let front = Arc::new(Front { engine, clients, discovery, keys: discovery::Shown::default() });
     // What a person's browser is led through.
     let led = Router::new()
         .route("/oidc/authorize", get(authorize::get).post(authorize::post))

@@ -44,6 +44,10 @@ pub fn acceptable(address: &str, program: Program) -> Result<(), &'static str> {
         return Err("it may only have visible ASCII characters, no * and no \\, 512 at most");
     }
     let Ok(url) = Url::parse(address) else { return Err("it is not an address") };
+    // A parser mends "https:host" and "https:///host"; a browser may read them as something else.
+    if url.has_host() && authority(address).is_empty() {
+        return Err("it has to be written as scheme://host/path");
+    }
     if address.contains('#') {
         return Err("it may not have a fragment (#)");
     }
@@ -72,6 +76,11 @@ pub fn origin(address: &str) -> Option<String> {
     } else {
         format!("{}:", url.scheme())
     })
+}
+
+/// Whether a browser can post a form there.
+pub fn takes_forms(address: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// The address with more parameters in its query (RFC 6749 §4.1.2: what it had stays).

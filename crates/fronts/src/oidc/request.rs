@@ -1,7 +1,8 @@
 //! What an app asks for (OpenID Connect Core 1.0 §3.1.2.1), as a value that cannot be wrong.
 
 use super::{
-    answer::{Refused, refused},
+    Front,
+    answer::{Back, Mode, Refused, refused},
     claims::{self, CLAIMS},
     client::{Client, Program},
     params::Params,
@@ -21,6 +22,8 @@ const LOCALES_MOST: usize = 100;
 pub struct Request {
     pub client: String,
     pub redirect_uri: String,
+    #[serde(default)]
+    pub mode: Mode,
     pub state: Option<String>,
     pub nonce: Option<String>,
     /// What is granted of what was asked, in its order.
@@ -89,15 +92,17 @@ impl Request {
             None => Claims::default(),
         };
         let echo = |name: &str| match params.get(name) {
-            Some(text) if text.len() > ECHO_MOST => {
-                Err(refused("invalid_request", "state or nonce is too long"))
+            Some(text) if text.len() > ECHO_MOST || text.chars().any(char::is_control) => {
+                let why = "state or nonce is too long, or no text of one line";
+                Err(refused("invalid_request", why))
             }
             other => Ok(other.map(ToOwned::to_owned)),
         };
-        let subject = claims.sub.as_deref().map(AccountId::from).or_else(|| hinted.clone());
+        let subject = subject(&claims, hinted.as_ref())?;
         Ok(Self {
             client: client.id().to_owned(),
             redirect_uri: params.get("redirect_uri").unwrap_or_default().to_owned(),
+            mode: mode(params)?,
             state: echo("state")?,
             nonce: echo("nonce")?,
             scope: scope(params, client)?,
@@ -114,6 +119,19 @@ impl Request {
             made_at: now,
             browser: None,
         })
+    }
+
+    /// Where its answer leads.
+    pub fn back<'a>(&'a self, front: &'a Front, client: &'a Client) -> Back<'a> {
+        Back {
+            front,
+            client,
+            to: &self.redirect_uri,
+            mode: self.mode,
+            state: self.state.as_deref(),
+            locales: self.ui_locales.as_deref(),
+            asked_at: self.made_at,
+        }
     }
 
     /// Whether tokens go on after the session: asked for, or needed by a mail program, which never
@@ -145,14 +163,17 @@ fn plain(params: &Params) -> Result<(), Refused> {
         return Err(refused("registration_not_supported", "an administrator registers apps"));
     }
     match params.get("response_type") {
-        Some("code") => {}
-        Some(_) => return Err(refused("unsupported_response_type", "only code is answered")),
-        None => return Err(refused("invalid_request", "response_type is missing")),
+        Some("code") => Ok(()),
+        Some(_) => Err(refused("unsupported_response_type", "only code is answered")),
+        None => Err(refused("invalid_request", "response_type is missing")),
     }
-    match params.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(refused("invalid_request", "only response_mode query is answered")),
-    }
+}
+
+/// A fragment would be read by whatever script runs in the page, so it is no answer for a code.
+fn mode(params: &Params) -> Result<Mode, Refused> {
+    let to = params.get("redirect_uri").unwrap_or_default();
+    let why = "response_mode is query, or form_post for an address on the web";
+    Mode::read(params.get("response_mode"), to).ok_or(refused("invalid_request", why))
 }
 
 /// What was asked and the app may have; unknown ones are left out (§3.1.2.1).
@@ -216,6 +237,17 @@ fn max_age(params: &Params) -> Result<Option<u64>, Refused> {
     let Some(text) = params.get("max_age") else { return Ok(None) };
     let seconds = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     seconds.map(Some).ok_or(refused("invalid_request", "max_age is no number of seconds"))
+}
+
+/// Whom the app means (§3.1.2.1 `id_token_hint`, §5.5.1 `sub`), if it means one person.
+fn subject(claims: &Claims, hinted: Option<&AccountId>) -> Result<Option<AccountId>, Refused> {
+    let named = claims.sub.as_deref().map(AccountId::from);
+    match (named, hinted) {
+        (Some(named), Some(hinted)) if named != *hinted => {
+            Err(refused("invalid_request", "claims and id_token_hint name two people"))
+        }
+        (named, hinted) => Ok(named.or_else(|| hinted.cloned())),
+    }
 }
 
 /// The lowest level that is one of those asked for: any of them will do.

@@ -3,7 +3,7 @@
 use super::{
     Front, Shared,
     answer::{self, Refused, refused},
-    claims::{has, id_token},
+    claims::{IdToken, has},
     client::Client,
     client_auth,
     goes_on::Bound,
@@ -157,7 +157,9 @@ async fn answer(
         put("refresh_token", refresh.reveal());
     }
     if has(&tokens.scope, "openid") {
-        let claims = id_token(front.issuer(), client, &tokens, fresh, now);
+        let organisation = front.engine.organisation().await?;
+        let (issuer, tokens, organisation) = (front.issuer(), &tokens, organisation.as_ref());
+        let claims = IdToken { issuer, client, tokens, organisation, fresh }.claims(now);
         let keys = front.engine.keys().await?;
         put("id_token", &keys.sign(client.connection.alg, &claims, now)?);
     }

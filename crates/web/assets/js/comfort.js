@@ -65,3 +65,9 @@ for (const button of document.querySelectorAll("button[data-show]")) {
     input.type = "password";
   });
 }
+
+// An answer on its way to an app goes by itself, but not when somebody comes back to the page.
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival?.type !== "back_forward") {
+  document.querySelector("form[data-goes]")?.submit();
+}

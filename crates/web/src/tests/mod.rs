@@ -2,6 +2,7 @@
 
 mod doors;
 mod draws;
+mod for_person;
 mod forms;
 mod messages;
 mod pseudo;

@@ -81,7 +81,7 @@ async fn only_codes_and_only_what_was_registered_oa_4_oa_13() {
             (&[("response_type", "code token")], "unsupported_response_type"),
             (&[("response_type", "")], "invalid_request"),
             (&[("response_mode", "fragment")], "invalid_request"),
-            (&[("response_mode", "form_post")], "invalid_request"),
+            (&[("response_mode", "query.jwt")], "invalid_request"),
             (&[("scope", "")], "invalid_scope"),
             (&[("scope", "admin profile")], "invalid_scope"),
             (&[("request", "eyJhbGciOiJub25lIn0.e30.")], "request_not_supported"),

@@ -12,7 +12,7 @@ use countersign_core::{
     account::Account, id::MethodId, method::Fields, secret::Secret, sign_in::Event,
 };
 use engine::{
-    Engine, Handle, House, NewAccount, Organisation, Settings,
+    Engine, ForPerson, HandOver, Handle, House, NewAccount, Organisation, Settings,
     clock::{Clock, TestClock, TestDice},
     courier::{Courier, CourierConfig, Opening},
     vault::{Vault, sha256},
@@ -41,6 +41,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// What the pages are to draw.
+    pub for_person: Option<ForPerson>,
 }
 
 impl Answer {
@@ -53,6 +55,20 @@ impl Answer {
         let (_, query) = self.location().split_once('?')?;
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The form that carries the answer to the app.
+    pub fn hand_over(&self) -> &HandOver {
+        match &self.for_person {
+            Some(ForPerson::HandOver(hand_over)) => hand_over,
+            _ => panic!("nothing is handed over: {self:?}"),
+        }
+    }
+
+    /// A field of that form.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.hand_over().fields.iter();
+        fields.find(|(key, _)| *key == name).map(|(_, value)| value.reveal().as_str())
     }
 
     pub fn json(&self) -> Value {
@@ -97,7 +113,7 @@ impl World {
         })
         .await
         .unwrap();
-        let router = crate::routes(engine.clone());
+        let router = crate::routes(engine.clone(), &["en", "zh-Hant"]);
         Self { engine, db, clock, router }
     }
 
@@ -153,10 +169,13 @@ impl World {
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
+        let for_person = parts.extensions.remove::<ForPerson>();
+        let beside = parts.extensions.get::<Arc<axum::http::request::Parts>>();
+        assert_eq!(for_person.is_some(), beside.is_some(), "the pages need the request");
         let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
         let body = String::from_utf8(bytes.to_vec()).unwrap();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, for_person }
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -91,7 +91,10 @@ async fn only_a_registered_address_and_an_honest_hint_oa_19() {
         let visit = browser.visit(&world);
         assert!(world.engine.standing(&visit).await.unwrap().is_some());
         // With nothing to go by, or no place to go to, it is our own page.
-        assert_eq!(browser.get(&world, "/oidc/logout").await.location(), "/signout");
+        for query in ["", "?state=left", "?ui_locales=en", "?logout_hint=mei"] {
+            let answer = browser.get(&world, &format!("/oidc/logout{query}")).await;
+            assert_eq!(answer.location(), "/signout", "{query}");
+        }
         let plain = browser.get(&world, &leave(&[("id_token_hint", &token)])).await;
         let leaving = world.engine.leaving(&plain.param("r").unwrap()).await.unwrap().unwrap();
         assert_eq!((leaving.to, leaving.origin), (None, None));

@@ -3,7 +3,10 @@
 
 mod asks;
 mod asserts;
+mod attacks;
 mod codes;
+mod conforms;
+mod form_posts;
 mod house;
 mod journey;
 mod keys;
