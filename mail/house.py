@@ -3,6 +3,7 @@ before a Dovecot, and a Dovecot that asks by OAuth's password grant."""
 
 import os
 import re
+import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from programs import Programs  # noqa: E402
 
 DEBUG = TOP / "target/debug/countersign"
 PORTS = (
+    "auth_http",
     *("nginx_imap", "nginx_pop3", "nginx_smtp", "behind_imap", "behind_pop3", "behind_smtp"),
     *("grant_imaps", "grant_pop3s", "grant_submissions"),
 )
@@ -36,8 +38,12 @@ class House:
     def __init__(self):
         self.run = example.Programs("any")
         self.run.values |= {name: example.free_port() for name in PORTS}
-        # Programs that are refused are not kept waiting here.
-        self.run.values |= {"failure_delay": "0", "error_sleep": "0", "radicale_delay": "0"}
+        self.run.values["wait"] = 0
+        # Behind nginx and behind Dovecot's submission service, which say who has signed in.
+        self.run.more_services = (
+            f"127.0.0.1:{self.run.values['behind_smtp']} inet n - n - - smtpd\n"
+            "  -o smtpd_authorized_xclient_hosts=127.0.0.1 -o smtpd_tls_auth_only=no\n"
+        )
         self.links = {}
         self.people = {}
         try:
@@ -50,7 +56,17 @@ class House:
         self.programs = Programs(self.run.values)
 
     def prepare(self, run):
-        """Before the demo: states count as they are set, and there are more people."""
+        """Before the demo: nginx is let ask, states count as they are set, and there are more
+        people."""
+        run.values["back_end_password"] = secrets.token_hex(16)
+        (run.folder / "back-end.secret").write_text(run.values["back_end_password"])
+        run.values["nginx_secret"] = (run.folder / "countersign.secret").read_text()
+        nginx = run.fill(HERE / "countersign-nginx.toml", "countersign-nginx.toml")
+        with (run.folder / "countersign.toml").open("a") as config:
+            config.write(nginx.read_text())
+        run.values["grant_id"], run.values["grant_secret"] = example.register(
+            run, "Mail server by grant", "--verifies", "dovecot"
+        )
         example.console(run, "organisation", "set", "--defaults", "off")
         for name, mail in MORE.items():
             said = example.console(run, "account", "add", mail, "--name", name, "--mail", mail)
@@ -71,12 +87,13 @@ class House:
         modules = next(folder for folder in MODULES if Path(folder).exists())
         config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=modules)
         port = values["nginx_imap"]
-        self.run.start("nginx", "nginx", "-c", config, "-p", self.run.folder, port=port)
+        self.run.start("nginx", "nginx", "-e", "stderr", "-c", config, "-p", self.run.folder, port=port)
 
     def grant(self):
         """A Dovecot that asks by OAuth's password grant, with a submission service of its own."""
         values = self.run.values
-        self.run.fill(HERE / "dovecot-grant.conf.ext", "dovecot-grant.conf.ext", 0o640)
+        ext = self.run.fill(HERE / "dovecot-grant.conf.ext", "dovecot-grant.conf.ext")
+        self.run.for_dovecot(ext)
         text = (HERE / "dovecot-grant.conf").read_text()
         ports = {"imaps": values["grant_imaps"], "pop3s": values["grant_pop3s"], "lmtp": 0}
         self.dovecot("grant", text, values["grant_imaps"], ports)
@@ -110,6 +127,9 @@ class House:
                 self.demo["people"].append(known)
                 Person(self.demo, start).choose_password(self.links[mail])
         return Person(self.demo, start)
+
+    def sign_in(self, protocol, port, name, secret):
+        return self.programs.sign_in(protocol, name, secret, port)
 
     def stop_countersign(self):
         self.run.end("countersign")

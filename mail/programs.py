@@ -25,10 +25,11 @@ class Programs:
         self.values = values
         self.trust = ssl.create_default_context(cafile=values["tls"] / "cert.pem")
 
-    def sign_in(self, protocol, name, secret):
-        return getattr(self, protocol)(name, secret)
+    def sign_in(self, protocol, name, secret, port):
+        """Signs in by `protocol` at the server that listens at the port called `port`."""
+        return getattr(self, protocol)(name, secret, port)
 
-    def imap(self, name, secret, port="imaps"):
+    def imap(self, name, secret, port):
         program = imaplib.IMAP4_SSL("localhost", self.values[port], ssl_context=self.trust)
         with contextlib.closing(Quiet(program.shutdown)):
             try:
@@ -37,7 +38,7 @@ class Programs:
             except imaplib.IMAP4.error as error:
                 return Told(False, text(error.args[0]))
 
-    def pop3(self, name, secret, port="pop3s"):
+    def pop3(self, name, secret, port):
         program = poplib.POP3_SSL("localhost", self.values[port], context=self.trust)
         with contextlib.closing(program):
             try:
@@ -47,7 +48,7 @@ class Programs:
             except poplib.error_proto as error:
                 return Told(False, text(error.args[0]))
 
-    def smtp(self, name, secret, port="submissions"):
+    def smtp(self, name, secret, port):
         program = smtplib.SMTP_SSL("localhost", self.values[port], context=self.trust)
         with contextlib.closing(program):
             try:
@@ -55,9 +56,9 @@ class Programs:
             except smtplib.SMTPResponseException as error:
                 return Told(False, f"{error.smtp_code} {text(error.smtp_error)}")
 
-    def caldav(self, name, secret):
+    def caldav(self, name, secret, port):
         program = http.client.HTTPSConnection(
-            "localhost", self.values["caldav"], context=self.trust, timeout=20
+            "localhost", self.values[port], context=self.trust, timeout=20
         )
         with contextlib.closing(program):
             pair = base64.b64encode(f"{name}:{secret}".encode()).decode()

@@ -37,9 +37,10 @@ PORTS = {
     "submission": 10587,
     "caldav": 10232,
     "webmail": 10080,
-    "lmtp": 10024,
-    "countersign_port": 8080,
+    "signin": 8080,
 }
+# Between the programs: any that is free.
+INNER = ("lmtp", "sasl", "check")
 WEBMAIL_PAGES = Path("/usr/share/roundcube")
 WEBMAIL_PUBLIC = Path("/var/lib/roundcube/public_html")
 WEBMAIL_CONFIG = Path("/etc/roundcube")
@@ -84,7 +85,12 @@ class Programs:
         for name, usual in PORTS.items():
             usable = ports != "any" and is_free(usual)
             self.values[name] = usual if usable else free_port()
-        self.values |= {"state": self.folder, "tls": self.folder / "tls", "here": HERE}
+        self.values |= {name: free_port() for name in INNER}
+        self.values |= {"state": self.folder, "tls": self.folder / "tls"}
+        # Lines of Postfix's master.cf that only tests have.
+        self.more_services = ""
+        # Seconds a wrong password is kept waiting.
+        self.values["wait"] = 2
 
     def users(self):
         """Who programs run as: as packaged when started by root, else whoever started this."""
@@ -109,15 +115,21 @@ class Programs:
             "anvil_chroot": "",
         }
 
-    def fill(self, template, to, mode=0o644, **more):
+    def fill(self, template, to, **more):
         """Writes a template into the run's folder with its {{words}} filled in."""
         values = self.values | more
         text = re.sub(r"\{\{(\w+)\}\}", lambda found: str(values[found[1]]), template.read_text())
         target = self.folder / to
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
-        target.chmod(mode)
         return target
+
+    def for_dovecot(self, file):
+        """A file with a secret in it: nobody else reads it."""
+        file.chmod(0o640)
+        if self.root:
+            shutil.chown(file, group=self.values["internal_group"])
+        return file
 
     def own(self, name, user=None):
         """A folder of the run, for a program that gives up root."""
@@ -202,7 +214,13 @@ def countersign_program():
 
 def dovecot(run):
     run.own("mail", run.values["mail_user"])
-    run.fill(HERE / "dovecot-token.conf.ext", "dovecot-token.conf.ext", 0o640)
+    run.for_dovecot(run.fill(HERE / "dovecot-token.conf.ext", "dovecot-token.conf.ext"))
+    secret = run.folder / "countersign.secret"
+    script = (HERE / "countersign.lua").read_text()
+    script = script.replace("/etc/dovecot/countersign.secret", str(secret))
+    asked = f"http://127.0.0.1:{run.values['check']}/mail/check"
+    script = script.replace("https://sign-in.example.org/mail/check", asked)
+    (run.folder / "countersign.lua").write_text(script)
     config = run.fill(HERE / "dovecot.conf", "dovecot.conf")
     run.start("dovecot", "dovecot", "-F", "-c", config, port=run.values["imaps"])
 
@@ -214,7 +232,8 @@ def postfix(run):
     # Whoever signed in as an address may send as that address.
     (folder / "senders").write_text("/^(.*)$/ $1\n")
     run.fill(HERE / "postfix-main.cf", "postfix/main.cf")
-    run.fill(HERE / "postfix-master.cf", "postfix/master.cf")
+    with run.fill(HERE / "postfix-master.cf", "postfix/master.cf").open("a") as services:
+        services.write(run.more_services)
     run.start("postfix", "postfix", "-c", folder, "start-fg", port=run.values["submissions"])
 
 
@@ -227,7 +246,7 @@ def radicale(run):
 def roundcube(run):
     run.values["webmail_key"] = secrets.token_hex(12)
     folder = run.folder / "roundcube"
-    run.fill(HERE / "roundcube.php", "roundcube/config.inc.php", 0o600)
+    run.fill(HERE / "roundcube.php", "roundcube/config.inc.php").chmod(0o600)
     for name in ("defaults.inc.php", "mimetypes.php"):
         (folder / name).symlink_to(WEBMAIL_CONFIG / name)
     with sqlite3.connect(folder / "webmail.db") as database:
@@ -260,15 +279,17 @@ def countersign(run, program=None, prepare=None):
     """The demo, with webmail and mail server registered; answers what it printed."""
     run.program = program or countersign_program()
     folder = run.own("countersign")
-    port = run.values["countersign_port"]
-    (run.folder / "countersign.toml").write_text(
-        f'[server]\nlisten = "127.0.0.1:{port}"\nmaster_key_file = "{folder}/master.key"\n'
-        f'[database]\nfile = "{folder}/countersign.db"\n'
-    )
+    secret = run.folder / "countersign.secret"
+    secret.write_text(secrets.token_hex(24))
+    run.for_dovecot(secret)
+    run.fill(HERE / "countersign.toml", "countersign.toml", folder=folder)
     webmail = f"http://webmail.localhost:{run.values['webmail']}"
     back = f"{webmail}/index.php/login/oauth"
     run.values["webmail_id"], run.values["webmail_secret"] = register(
         run, "Webmail", "--url", f"{webmail}/", "--redirect-uri", back, "--without-pkce"
+    )
+    run.values["server_id"], run.values["server_secret"] = register(
+        run, "Mail server", "--introspects"
     )
     if prepare:
         prepare(run)
@@ -280,7 +301,7 @@ def demo(run):
         "countersign",
         *(run.program, "--config", run.folder / "countersign.toml", "demo", "--json"),
         *("--folder", run.folder / "countersign"),
-        *("--listen", f"127.0.0.1:{run.values['countersign_port']}"),
+        *("--listen", f"127.0.0.1:{run.values['signin']}"),
         stdout=subprocess.PIPE,
     )
     line = program.stdout.readline()
