@@ -12,7 +12,7 @@ use crate::{config::Config, house, serve};
 use anyhow::{Context, Result};
 use axum::{Router, extract::Request};
 use clap::Args;
-use engine::{Engine, Organisation};
+use engine::{Engine, Organisation, mail_hosts::MailHosts};
 use serde_json::json;
 use std::{collections::HashMap, io::Write, net::TcpListener, path::PathBuf, sync::Arc};
 use tower::ServiceExt;
@@ -42,6 +42,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     config.courier.outbox = true;
     config.courier.ceilings.generous();
     config.limits.answers_per_minute = 10_000;
+    config.limits.begins_per_minute = 10_000;
     let mail_secret = mail::furnish(&mut config.mail, &folder.path)?;
     crate::telemetry::start(&crate::telemetry::LogConfig { filter: "warn".into(), format: None })?;
     let listener = TcpListener::bind(&arguments.listen)
@@ -105,6 +106,7 @@ async fn furnish(engine: &Engine) -> Result<Vec<people::Person>> {
             short: "Larkfield".into(),
             service_desk: "IT service desk, 5550 1234".into(),
             time_zone: "Asia/Hong_Kong".into(),
+            mail: MailHosts { domains: vec![people::DOMAIN.into()], ..MailHosts::default() },
             ready: true,
             ..organisation
         };

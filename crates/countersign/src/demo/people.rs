@@ -23,7 +23,7 @@ const PEOPLE: [(&str, &str, &str, Role, State); 5] = [
 ];
 
 /// The made-up mail domain, reserved for examples (RFC 2606 §2).
-const DOMAIN: &str = "larkfield.example";
+pub const DOMAIN: &str = "larkfield.example";
 
 pub async fn make(engine: &Engine) -> Result<Vec<Person>> {
     let mut people = Vec::new();
