@@ -100,6 +100,7 @@ fn settings(public_url: &str) -> Settings {
         hash_threads: crate::measure::cores(),
         hash_queue: 256,
         answers_per_minute: u32::MAX,
+        begins_per_minute: u32::MAX,
     }
 }
 
@@ -187,7 +188,8 @@ async fn add_method(
     Ok(method::add(tx, &row).await?)
 }
 
-fn account(engine: &Engine, number: usize) -> Account {
+/// Somebody with that number.
+pub fn account(engine: &Engine, number: usize) -> Account {
     let username = username(number);
     Account {
         id: AccountId::new(engine.now(), engine.dice()),

@@ -37,11 +37,17 @@ fn binary() -> Result<PathBuf> {
 
 /// Starts the server on what is in a folder.
 pub async fn start(folder: &Path, port: u16) -> Result<Program> {
+    start_with(folder, port, "").await
+}
+
+/// The same with more in its configuration.
+pub async fn start_with(folder: &Path, port: u16, more: &str) -> Result<Program> {
     let config = folder.join("countersign.toml");
     let text = format!(
         "[server]\nlisten = \"127.0.0.1:{port}\"\nmaster_key_file = \"{0}/master.key\"\n\
-         [database]\nfile = \"{0}/countersign.db\"\n[limits]\nanswers_per_minute = 1000000\n\
-         [courier]\noutbox = true\n",
+         [database]\nfile = \"{0}/countersign.db\"\n[limits]\n\
+         answers_per_minute = 1000000\nbegins_per_minute = 1000000\n\
+         [courier]\noutbox = true\n{more}",
         folder.display()
     );
     std::fs::write(&config, text)?;

@@ -17,4 +17,5 @@ pub static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     hash_threads: 1,
     hash_queue: 1,
     answers_per_minute: 1,
+    begins_per_minute: 1,
 });

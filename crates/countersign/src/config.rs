@@ -61,6 +61,9 @@ pub struct LimitsConfig {
     pub hash_queue: usize,
     /// Answers one network address may give in a minute. Default 120.
     pub answers_per_minute: u32,
+    /// Sign-ins one network address may begin in a minute; a large office has one address.
+    /// Default 600.
+    pub begins_per_minute: u32,
 }
 
 impl Default for ServerConfig {
@@ -85,7 +88,7 @@ impl Default for DatabaseConfig {
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        Self { hash_threads: None, hash_queue: 64, answers_per_minute: 120 }
+        Self { hash_threads: None, hash_queue: 64, answers_per_minute: 120, begins_per_minute: 600 }
     }
 }
 

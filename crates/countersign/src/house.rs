@@ -91,6 +91,7 @@ pub fn settings(config: &Config, listen: SocketAddr) -> Settings {
         hash_threads: config.limits.hash_threads.unwrap_or(cores),
         hash_queue: config.limits.hash_queue,
         answers_per_minute: config.limits.answers_per_minute,
+        begins_per_minute: config.limits.begins_per_minute,
         public_url,
     }
 }

@@ -182,7 +182,7 @@ impl Engine {
             }
             let id = json!(dice::nonce(self.dice()));
             let mut tx = self.0.db.begin().await?;
-            store::setting::put_new(&mut tx, NAME, &id, self.now()).await?;
+            store::setting::put_first(&mut tx, NAME, &id, self.now()).await?;
             tx.commit().await?;
         }
         Err(Error::Down("the database does not keep its name".into()))

@@ -32,6 +32,7 @@ mod phone;
 mod pool;
 mod post;
 mod remind;
+mod reseal;
 mod scene;
 mod security_info;
 mod session;
@@ -52,6 +53,7 @@ pub use account::NewAccount;
 pub use app::Apps;
 pub use audit::chain::{Broken, How, Looked};
 pub use beacon::Restored;
+pub use reseal::Sealed;
 pub use for_person::{ForPerson, HandOver};
 pub use app_password::{Former, NewAppPassword, StillUsed, Watch};
 pub use delivery::Delivery;
@@ -112,6 +114,8 @@ pub struct Settings {
     pub hash_queue: usize,
     /// Answers a network address may give in a minute before it has to wait (RL-12).
     pub answers_per_minute: u32,
+    /// Sign-ins a network address may begin in a minute: each is kept for an hour (RL-12).
+    pub begins_per_minute: u32,
 }
 
 /// What can go wrong at a door.
@@ -175,7 +179,9 @@ pub(crate) struct Inner {
     settings: Settings,
     pool: pool::Pool,
     beacon: beacon::Beacon,
+    resealing: tokio::sync::Mutex<()>,
     sources: guard::Sources,
+    begins: guard::Sources,
     organisation: organisation::Cached,
     apps: app::Shelf,
     keys: signing::Ring,
@@ -216,6 +222,7 @@ impl Engine {
         let House { db, clock, dice, kinds, vault, courier, compose, settings } = house;
         let pool = pool::Pool::new(settings.hash_threads, settings.hash_queue);
         let sources = guard::Sources::new(settings.answers_per_minute);
+        let begins = guard::Sources::new(settings.begins_per_minute);
         let engine = Self(Arc::new(Inner {
             db,
             clock,
@@ -227,7 +234,9 @@ impl Engine {
             settings,
             pool,
             beacon: beacon::Beacon::default(),
+            resealing: tokio::sync::Mutex::default(),
             sources,
+            begins,
             organisation: organisation::Cached::default(),
             apps: app::Shelf::default(),
             keys: signing::Ring::default(),
@@ -247,7 +256,7 @@ impl Engine {
 
     async fn check_key(&self) -> Result<()> {
         let mut reader = self.reader().await?;
-        let known = store::setting::get(&mut reader, "master-key").await?;
+        let known = store::setting::get(&mut reader, reseal::KEY).await?;
         drop(reader);
         match known.as_ref().and_then(|value| value.as_str()) {
             Some(print) if self.0.vault.knows(print) => Ok(()),
@@ -255,7 +264,7 @@ impl Engine {
             None => {
                 let print = serde_json::Value::String(self.0.vault.fingerprint());
                 let mut tx = self.0.db.begin().await?;
-                store::setting::put(&mut tx, "master-key", &print, self.now()).await?;
+                store::setting::put(&mut tx, reseal::KEY, &print, self.now()).await?;
                 Ok(tx.commit().await?)
             }
         }

@@ -291,6 +291,7 @@ impl Engine {
             }
             if round % SWEEP_EVERY == 0 {
                 self.0.sources.sweep();
+                self.0.begins.sweep();
                 if let Err(error) = self.tidy_up().await {
                     tracing::warn!(%error, "what is over could not be swept; next try in 1 min");
                 }
@@ -301,7 +302,9 @@ impl Engine {
 
     /// Before the seal it is compared: a database that went back must not be sealed over.
     async fn seal_and_compare(&self) -> Result<()> {
-        self.vault().refresh()?;
+        if let Err(error) = self.vault().refresh() {
+            tracing::error!(%error, "the key file cannot be read; the keys stay as they are");
+        }
         self.compare().await?;
         self.seal_audit().await?;
         self.compare().await.map(drop)

@@ -61,7 +61,7 @@ impl Engine {
         if wanted {
             let notice = Notice::new("mail-remind")
                 .fact("days", &whole_days(ends, now).to_string())
-                .fact("last-day", &ends.0.to_string())
+                .fact("last_day", &ends.0.to_string())
                 .mail_only();
             self.tell(&mut tx, &account, notice).await?;
         }

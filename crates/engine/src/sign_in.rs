@@ -13,9 +13,9 @@ use countersign_core::{
     session::{FRESH, Level},
     sign_in::{Begin, Effect, Event, JOURNEY, Purpose, SignIn, Turn, Window},
     tag::Tag,
-    time::Time,
+    time::{Time, hours},
 };
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 /// Names a window of a sign-in in addresses and forms. Not secret: the browser's cookie decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,12 +67,17 @@ pub struct After {
 
 /// A lost race starts the turn again this often.
 const RACES: usize = 4;
+/// A sign-in nobody has proved anything for is kept this long after its last turn.
+const OPENED: Duration = hours(1);
 /// Windows of one browser that may wait for one answer.
 const WINDOWS_MOST: usize = 20;
 
 impl Engine {
     /// Begins a sign-in for `window`, or lets it join the open one of the same browser
     /// (ux.md 1.4). `alone`: the app wants a fresh proof and never joins.
+    ///
+    /// # Errors
+    /// `Busy` if the network address began too many lately (RL-12).
     pub async fn begin(
         &self,
         browser: &Secret<String>,
@@ -81,6 +86,7 @@ impl Engine {
         window: Window,
         alone: bool,
     ) -> Result<Handle> {
+        self.0.begins.allow(&visit.source)?;
         if !alone && let Some(handle) = self.join(browser, &purpose, &window).await? {
             return Ok(handle);
         }
@@ -366,7 +372,7 @@ impl Engine {
             version: sign_in.version,
             begun_at: sign_in.begun_at,
             touched_at: sign_in.touched_at,
-            ends_at: sign_in.touched_at.plus(JOURNEY),
+            ends_at: sign_in.touched_at.plus(kept(sign_in)),
             closed_at: sign_in.closed().then_some(sign_in.touched_at),
         })
     }
@@ -389,6 +395,13 @@ impl Engine {
         let needed = if set_up { Level::Two } else { Level::One };
         Ok(standing.session.level_within(FRESH, self.now()) >= needed)
     }
+}
+
+/// A page that was opened and left is forgotten early, as anybody can open many (RL-12). Whether a
+/// name was typed makes no difference (RL-9).
+fn kept(sign_in: &SignIn) -> Duration {
+    let begun = sign_in.proofs.is_empty() && matches!(sign_in.purpose, Purpose::SignIn { .. });
+    if begun { OPENED } else { JOURNEY }
 }
 
 fn context(id: &SignInId) -> String {

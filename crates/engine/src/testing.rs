@@ -78,6 +78,7 @@ pub fn settings() -> Settings {
         hash_threads: 2,
         hash_queue: 64,
         answers_per_minute: 10_000,
+        begins_per_minute: 10_000,
     }
 }
 

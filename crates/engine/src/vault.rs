@@ -17,7 +17,7 @@ use countersign_core::secret::{Secret, same};
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 mod file;
@@ -34,12 +34,19 @@ pub const OVERHEAD: usize = HEADER + NONCE_LEN + TAG;
 
 /// Seals and opens rows, and makes keyed hashes. Cheap to share in an `Arc`; prints nothing.
 pub struct Vault {
-    /// Oldest first; never empty.
-    seals: Vec<SealKey>,
-    newest: SealKey,
+    ring: RwLock<Arc<Ring>>,
+    /// Read again when a key was added, or one is met that is not known.
+    file: Option<PathBuf>,
     hashes: hkdf::Prk,
     /// Hash keys by purpose, once they were asked for: every request asks for some.
     ready: RwLock<HashMap<String, hmac::Key>>,
+}
+
+/// The seal keys of this moment.
+struct Ring {
+    /// Oldest first; never empty.
+    seals: Vec<SealKey>,
+    newest: SealKey,
 }
 
 #[derive(Clone)]
@@ -64,7 +71,8 @@ impl Vault {
     /// # Errors
     /// `File` if it is missing, readable by others than its owner, or not a key file.
     pub fn read(path: &Path) -> Result<Self, VaultError> {
-        file::read(path).map(Self::from_keys)
+        let read = Self::from_keys(&file::read(path)?);
+        Ok(Self { file: Some(path.to_owned()), ..read })
     }
 
     /// Reads the key file, or makes a new one if there is none. Only for a database that holds
@@ -99,18 +107,46 @@ impl Vault {
 
     /// A vault of one key, for a key that comes from elsewhere than a file, and for tests.
     pub fn from_key(key: &Secret<[u8; 32]>) -> Self {
-        Self::from_keys(file::Keys::single(key))
+        Self::from_keys(&file::Keys::single(key))
     }
 
-    fn from_keys(keys: file::Keys) -> Self {
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"countersign master key");
-        let root = |secret: &Secret<[u8; 32]>| salt.extract(secret.reveal());
-        let seal = |(id, secret): &(u32, Secret<[u8; 32]>)| SealKey { id: *id, root: root(secret) };
-        let hashes = root(&keys.hash);
-        let newest = seal(&keys.newest);
-        let mut seals: Vec<_> = keys.older.iter().map(seal).collect();
-        seals.push(newest.clone());
-        Self { seals, newest, hashes, ready: RwLock::default() }
+    fn from_keys(keys: &file::Keys) -> Self {
+        let ring = RwLock::new(Arc::new(Ring::of(keys)));
+        Self { ring, file: None, hashes: root(&keys.hash), ready: RwLock::default() }
+    }
+
+    /// Reads the key file again: what somebody added seals from now on, what somebody took out
+    /// opens nothing any more. Nothing to do without a file.
+    ///
+    /// # Errors
+    /// As `read`, and `File` if it is the file of another house. The keys then stay as they are.
+    pub fn refresh(&self) -> Result<(), VaultError> {
+        let Some(path) = &self.file else { return Ok(()) };
+        let keys = file::read(path)?;
+        let (ours, theirs) = (print(&self.hashes), print(&root(&keys.hash)));
+        if !same(&ours, &theirs) {
+            let reason = "has another hash key than before".to_owned();
+            return Err(VaultError::File { path: path.clone(), reason });
+        }
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Ring::of(&keys));
+        Ok(())
+    }
+
+    /// Whether the file holds keys besides the newest.
+    pub fn has_older(&self) -> bool {
+        self.ring().seals.len() > 1
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A key that is not known may have been added a moment ago, by a server that shares the file.
+    fn key(&self, id: u32) -> Option<SealKey> {
+        self.ring().key(id).or_else(|| {
+            self.refresh().ok()?;
+            self.ring().key(id)
+        })
     }
 
     /// Seals `plaintext` for one place, `context` = `"table.column:row-id"`. The result is
@@ -119,7 +155,7 @@ impl Vault {
     /// # Panics
     /// If the system gives no randomness, or for more than 64 GiB.
     pub fn seal(&self, context: &str, plaintext: &[u8]) -> Vec<u8> {
-        let sealed = seal_with(&self.newest, context, plaintext);
+        let sealed = seal_with(&self.ring().newest, context, plaintext);
         assert!(sealed.is_ok(), "sealing fails only beyond the cipher's limits");
         sealed.unwrap_or_default()
     }
@@ -132,8 +168,8 @@ impl Vault {
         let (header, rest) = sealed.split_at_checked(HEADER).ok_or(VaultError::Sealed)?;
         let (nonce, body) = rest.split_first_chunk::<NONCE_LEN>().ok_or(VaultError::Sealed)?;
         let id = key_id(header).ok_or(VaultError::Sealed)?;
-        let key = self.seals.iter().find(|key| key.id == id).ok_or(VaultError::Sealed)?;
-        let cipher = cipher(key, context).map_err(|_| VaultError::Sealed)?;
+        let key = self.key(id).ok_or(VaultError::Sealed)?;
+        let cipher = cipher(&key, context).map_err(|_| VaultError::Sealed)?;
         let mut text = Zeroizing::new(body.to_vec());
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let length = cipher
@@ -146,7 +182,7 @@ impl Vault {
 
     /// Whether `sealed` is under an older key than the newest.
     pub fn is_old(&self, sealed: &[u8]) -> bool {
-        sealed.get(..HEADER).and_then(key_id) != Some(self.newest.id)
+        sealed.get(..HEADER).and_then(key_id) != Some(self.ring().newest.id)
     }
 
     /// `sealed` under the newest key, or `None` if it already is.
@@ -181,14 +217,15 @@ impl Vault {
     /// Recognises the newest seal key and the hash key without telling them: 32 hexadecimal digits
     /// to keep in the database.
     pub fn fingerprint(&self) -> String {
-        self.fingerprint_of(&self.newest)
+        self.fingerprint_of(&self.ring().newest)
     }
 
     /// Whether `fingerprint`, kept by an earlier start, is of keys in this file. If not, the server
     /// has the wrong key file and must not start (CR-3). If so and it is not the newest, sealed
     /// rows wait to be resealed.
     pub fn knows(&self, fingerprint: &str) -> bool {
-        self.seals
+        self.ring()
+            .seals
             .iter()
             .any(|key| same(self.fingerprint_of(key).as_bytes(), fingerprint.as_bytes()))
     }
@@ -199,6 +236,29 @@ impl Vault {
         both.extend_from_slice(seal.as_slice());
         hex(self.keyed_hash("fingerprint", &both).first_chunk::<16>().unwrap_or(&[0; 16]))
     }
+}
+
+impl Ring {
+    fn of(keys: &file::Keys) -> Self {
+        let seal = |(id, secret): &(u32, Secret<[u8; 32]>)| SealKey { id: *id, root: root(secret) };
+        let newest = seal(&keys.newest);
+        let mut seals: Vec<_> = keys.older.iter().map(seal).collect();
+        seals.push(newest.clone());
+        Self { seals, newest }
+    }
+
+    fn key(&self, id: u32) -> Option<SealKey> {
+        self.seals.iter().find(|key| key.id == id).cloned()
+    }
+}
+
+fn root(secret: &Secret<[u8; 32]>) -> hkdf::Prk {
+    hkdf::Salt::new(hkdf::HKDF_SHA256, b"countersign master key").extract(secret.reveal())
+}
+
+/// Recognises a hash key without telling it.
+fn print(hashes: &hkdf::Prk) -> [u8; 32] {
+    *derive(hashes, &[b"countersign/hash-print/1"])
 }
 
 impl Keyed for Vault {

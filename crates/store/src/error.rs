@@ -9,6 +9,9 @@ pub enum Error {
     /// A duplicate, with the column (or "column, column") that has to be unique.
     #[error("already taken: {0}")]
     Taken(String),
+    /// Another program owns the database: the sentence says which and what to do.
+    #[error("{0}")]
+    InUse(String),
     /// The database could not do it. The transaction it happened in is over.
     #[error("{0}")]
     Db(String),

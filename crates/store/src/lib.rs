@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod retired_password;
 pub mod restored;
 pub mod seam;
+pub mod sealed;
 pub mod sending;
 pub mod session;
 pub mod setting;

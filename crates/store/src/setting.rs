@@ -42,14 +42,12 @@ pub async fn put_first(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Res
     Ok(rows == 1)
 }
 
-/// Keeps the first value anybody puts under the name.
-pub async fn put_new(tx: &mut Tx, name: &str, value: &Value, now: Time) -> Result<()> {
-    let text = serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()))?;
+/// Puts `new` in the place of `old`; nothing, if it is another meanwhile.
+pub async fn replace(tx: &mut Tx, name: &str, old: &Value, new: &Value) -> Result<u64> {
+    let text = |value| serde_json::to_string(value).map_err(|e| Error::Db(e.to_string()));
     tx.run(
-        "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO NOTHING",
-        args![name, text, now],
+        "UPDATE setting SET value = $3 WHERE name = $1 AND value = $2",
+        args![name, text(old)?, text(new)?],
     )
     .await
-    .map(drop)
 }

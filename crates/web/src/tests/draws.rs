@@ -21,6 +21,7 @@ fn settings() -> Settings {
         hash_threads: 1,
         hash_queue: 1,
         answers_per_minute: 60,
+        begins_per_minute: 60,
     }
 }
 

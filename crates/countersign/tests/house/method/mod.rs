@@ -40,6 +40,7 @@ async fn open(port: u16) -> Engine {
         hash_threads: 1,
         hash_queue: 8,
         answers_per_minute: 100,
+        begins_per_minute: 100,
         public_url: public_url.clone(),
     };
     let house = House {

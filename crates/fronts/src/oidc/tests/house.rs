@@ -229,6 +229,7 @@ fn settings() -> Settings {
         hash_threads: 1,
         hash_queue: 8,
         answers_per_minute: 1000,
+        begins_per_minute: 1000,
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn own(path: &Path) -> Result<Lock> {
     let _ = file.read_to_string(&mut who);
     let who = who.trim();
     let process = if who.is_empty() { String::new() } else { format!(" (process {who})") };
-    Err(Error::Db(format!(
+    Err(Error::InUse(format!(
         "another Countersign{process} is using {}, and a SQLite file serves one program at a time: \
          stop that one first, or do this on its pages; only PostgreSQL serves several",
         path.display()

@@ -396,6 +396,7 @@ pub fn settings() -> Settings {
         hash_threads: 2,
         hash_queue: 64,
         answers_per_minute: 1000,
+        begins_per_minute: 1000,
     }
 }
 
