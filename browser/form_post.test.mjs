@@ -112,7 +112,7 @@ test("the page is well made and speaks the language the app wishes for", async (
     // An answer without a page, so that the browser stays where it is.
     await me.page.route(redirect_uri, (route) => route.fulfill({ status: 204 }));
     const caught = posted(me.page);
-    await me.page.goto(to);
+    await me.page.goto(to, { waitUntil: "commit" });
     await caught;
     await me.page.getByRole("button", { name: "繼續", exact: true }).waitFor();
     assert.equal(await me.page.locator("html").getAttribute("lang"), "zh-Hant");

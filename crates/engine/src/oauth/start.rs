@@ -21,7 +21,16 @@ pub struct Start {
 }
 
 impl Engine {
-    /// As [`Engine::begin`], with a name filled in.
+    /// Whether one more may be begun from this network address: asked before anything is kept for
+    /// it (RL-12).
+    ///
+    /// # Errors
+    /// `Busy` if there were too many lately.
+    pub fn may_begin(&self, visit: &Visit) -> Result<()> {
+        self.0.begins.allow(&visit.source)
+    }
+
+    /// As [`Engine::begin`], with a name filled in, for who was let by [`Engine::may_begin`].
     pub async fn begin_for_app(
         &self,
         browser: &Secret<String>,

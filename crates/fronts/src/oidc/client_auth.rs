@@ -78,6 +78,9 @@ fn decoded(part: &str) -> Option<String> {
     if part.contains(['&', '=']) {
         return None;
     }
+    if !part.contains(['%', '+']) {
+        return Some(part.to_owned());
+    }
     let mut pairs = url::form_urlencoded::parse(part.as_bytes());
     Some(pairs.next().map(|(name, _)| name.into_owned()).unwrap_or_default())
 }

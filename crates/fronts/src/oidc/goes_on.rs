@@ -158,6 +158,7 @@ impl Asked<'_> {
 
     async fn sign_in(&self, mut visit: Visit, mut request: Request) -> Result<Response, Error> {
         let engine = &self.front.engine;
+        engine.may_begin(&visit)?;
         let (browser, cookie) = match visit.browser.clone() {
             Some(browser) => (browser, None),
             None => {

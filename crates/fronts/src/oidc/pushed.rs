@@ -10,11 +10,12 @@ use super::{
     params::Params,
     token::form,
 };
+use crate::visit;
 use axum::{
     Json,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use countersign_core::time::seconds;
@@ -35,8 +36,8 @@ struct Pushed {
     query: String,
 }
 
-pub async fn post(State(front): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer::or_fault(push(&front, &headers, &body).await.map(|pushed| match pushed {
+pub async fn post(State(front): Shared, parts: Parts, body: Bytes) -> Response {
+    answer::or_fault(push(&front, &parts, &body).await.map(|pushed| match pushed {
         Ok(uri) => {
             let body = json!({ "request_uri": uri, "expires_in": LIFE.as_secs() });
             (StatusCode::CREATED, Json(body)).into_response()
@@ -45,16 +46,12 @@ pub async fn post(State(front): Shared, headers: HeaderMap, body: Bytes) -> Resp
     }))
 }
 
-async fn push(
-    front: &Front,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Result<String, Refused>, Error> {
-    let params = match form(headers, body) {
+async fn push(front: &Front, parts: &Parts, body: &[u8]) -> Result<Result<String, Refused>, Error> {
+    let params = match form(&parts.headers, body) {
         Ok(params) => params,
         Err(why) => return Ok(Err(why)),
     };
-    let client = match client_auth::prove(front, headers, &params).await? {
+    let client = match client_auth::prove(front, &parts.headers, &params).await? {
         Ok(client) => client,
         Err(why) => return Ok(Err(why)),
     };
@@ -63,6 +60,12 @@ async fn push(
     }
     if let Err(why) = authorize::read(front, &params, &client).await? {
         return Ok(Err(why));
+    }
+    // Anybody can push in the name of an app that proves nothing; one that does is answerable, and
+    // its server asks for all of its people (RL-12).
+    if client.public() {
+        let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+        front.engine.may_begin(&visit)?;
     }
     let pushed = Pushed { client: client.id().to_owned(), query: params.query(&PROOFS) };
     let data = serde_json::to_value(pushed)?;

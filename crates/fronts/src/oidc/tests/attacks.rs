@@ -1,7 +1,7 @@
 //! What somebody could try who knows the protocol: parameters that are read twice, addresses that
 //! only look registered, assertions that lie in their header.
 
-use super::house::{Browser, ISSUER, Rp, VERIFIER, World, encoded};
+use super::house::{Browser, ISSUER, Rp, VERIFIER, World, borrowed, encoded};
 use crate::oidc::{NewClient, Program, redirect::acceptable};
 use aws_lc_rs::hmac;
 use axum::{
@@ -10,7 +10,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::time::seconds;
-use engine::signing::Alg;
+use engine::{ForPerson, signing::Alg};
 use serde_json::{Value, json};
 use store::testing::both;
 
@@ -156,15 +156,8 @@ async fn nothing_beside_a_pushed_request_counts_oa_13() {
         let (rp, other) = (world.mail().await, world.mail().await);
         let mut browser = Browser::default();
         browser.code(&world, &rp.ask(&[]), "mei").await;
-        let asked = rp.ask(&[("scope", "openid"), ("state", "pushed")]);
-        let (_, query) = asked.split_once('?').unwrap();
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(k, v)| (&**k, &**v))
-            .filter(|(name, _)| *name != "client_id")
-            .collect();
+        let pairs = rp.pushes(&[("scope", "openid"), ("state", "pushed")]);
+        let pairs = borrowed(&pairs);
         let push = async || {
             let pushed = rp.call(&world, "/oidc/par", &pairs).await;
             assert_eq!(pushed.status, StatusCode::CREATED, "{pushed:?}");
@@ -439,6 +432,57 @@ async fn a_copied_refresh_token_ends_for_all_oa_5() {
             assert_eq!(rp.refresh(&world, stolen).await.error(), "invalid_grant", "after {gap} s");
             let access = thief["access_token"].as_str().unwrap();
             assert_eq!(world.userinfo(access).await.status, StatusCode::UNAUTHORIZED);
+        }
+    })
+    .await;
+}
+
+/// Whoever only begins, again and again, is told to wait before anything is kept for them; who is
+/// signed in, and apps that prove themselves, are not.
+#[tokio::test]
+async fn an_address_begins_so_often_in_a_minute_rl_12() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let page = world.app(NewClient { public: true, ..NewClient::default() }).await;
+        let mut inside = Browser::default();
+        inside.code(&world, &rp.ask(&[]), "mei").await;
+        let rows = async |world: &World| {
+            let mut reader = world.engine.reader().await.unwrap();
+            let sql = "SELECT (SELECT COUNT(*) FROM ticket) + (SELECT COUNT(*) FROM sign_in)";
+            reader.one(|row| row.int(0), sql, Vec::new()).await.unwrap()
+        };
+        for pushes in [false, true] {
+            let world = world.slowed(2).await;
+            let asked = page.ask(&[]);
+            let pushed = page.pushes(&[]);
+            let begin = async || match pushes {
+                true => page.call(&world, "/oidc/par", &borrowed(&pushed)).await,
+                false => Browser::default().get(&world, &asked).await,
+            };
+            for _ in 0..2 {
+                let begun = begin().await;
+                let good = begun.status == StatusCode::CREATED
+                    || begun.location().starts_with("/signin?r=");
+                assert!(good, "{begun:?}");
+            }
+            let kept = rows(&world).await;
+            let busy = begin().await;
+            assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE, "{busy:?}");
+            assert_eq!(busy.headers["retry-after"], "60");
+            assert!(!busy.headers.contains_key("set-cookie"));
+            match pushes {
+                true => assert_eq!(busy.error(), "temporarily_unavailable"),
+                false => assert!(matches!(&busy.for_person, Some(ForPerson::Trouble(_)))),
+            }
+            assert_eq!(rows(&world).await, kept, "nothing was kept for it");
+            let silent = inside.get(&world, &rp.ask(&[("prompt", "none")])).await;
+            assert!(silent.param("code").is_some(), "{silent:?}");
+            let pushed = rp.pushes(&[]);
+            assert_eq!(
+                rp.call(&world, "/oidc/par", &borrowed(&pushed)).await.status,
+                StatusCode::CREATED
+            );
         }
     })
     .await;

@@ -94,6 +94,15 @@ impl World {
 
     /// What is there already.
     pub async fn reopen(db: Db) -> Self {
+        Self::with(db, settings()).await
+    }
+
+    /// The same house, but a network address may begin only so much in a minute.
+    pub async fn slowed(&self, begins_per_minute: u32) -> Self {
+        Self::with(self.db.clone(), Settings { begins_per_minute, ..settings() }).await
+    }
+
+    async fn with(db: Db, settings: Settings) -> Self {
         let clock = Arc::new(TestClock::default());
         let vault = Arc::new(Vault::from_key(&Secret::new([7; 32])));
         let ticking: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
@@ -109,7 +118,7 @@ impl World {
             vault,
             courier,
             compose: Arc::new(|message, _, _| panic!("nothing is sent here: {message:?}")),
-            settings: settings(),
+            settings,
         })
         .await
         .unwrap();
@@ -215,6 +224,10 @@ impl World {
     }
 }
 
+pub fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(name, value)| (&**name, &**value)).collect()
+}
+
 pub fn encoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
@@ -272,6 +285,14 @@ impl Rp {
         params.retain(|_, value| !value.is_empty());
         let pairs: Vec<(&str, &str)> = params.into_iter().collect();
         format!("/oidc/authorize?{}", encoded(&pairs))
+    }
+
+    /// The parameters of a good request with some changed, as a form that is pushed brings them.
+    pub fn pushes(&self, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+        let asked = self.ask(changes);
+        let (_, query) = asked.split_once('?').unwrap();
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+        pairs.filter(|(name, _)| name != "client_id").collect()
     }
 
     /// Calls an endpoint with the client's own proof.
