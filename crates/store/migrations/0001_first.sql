@@ -75,7 +75,6 @@ CREATE TABLE oauth_token (
     token_hash BYTEA PRIMARY KEY, grant_id TEXT NOT NULL, kind TEXT NOT NULL, parent_hash BYTEA,
     scope TEXT, made_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, used_at BIGINT,
     revoked_at BIGINT);
-CREATE INDEX token_grant ON oauth_token (grant_id);
 CREATE INDEX token_parent ON oauth_token (parent_hash) WHERE parent_hash IS NOT NULL;
 CREATE INDEX token_ends ON oauth_token (ends_at);
 

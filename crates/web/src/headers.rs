@@ -127,6 +127,23 @@ const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geoloca
                         publickey-credentials-create=(self), publickey-credentials-get=(self), \
                         otp-credentials=(self)";
 
+/// Made once: every answer pays for them.
+const LINES: [(HeaderName, HeaderValue); 7] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(FEATURES)),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
 /// Gives every answer the headers that it did not set itself (WB-1, SE-8).
 pub(crate) fn on_every_answer<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
@@ -142,18 +159,13 @@ async fn finish(State(secure): State<bool>, request: Request, next: Next) -> Res
 }
 
 pub(crate) fn add(headers: &mut HeaderMap, secure: bool) {
-    let lines = [
-        ("content-security-policy", NOTHING),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", FEATURES),
-        ("cache-control", "no-store"),
-    ];
-    let tls = secure.then_some(("strict-transport-security", "max-age=63072000"));
-    for (name, value) in lines.into_iter().chain(tls) {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    headers.reserve(LINES.len() + 1);
+    for (name, value) in LINES {
+        headers.entry(name).or_insert(value);
+    }
+    if secure {
+        let kept = HeaderValue::from_static("max-age=63072000");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(kept);
     }
 }
 
@@ -166,7 +178,8 @@ pub async fn guard(State(engine): State<Engine>, request: Request, next: Next) -
 }
 
 pub(crate) async fn own_host(engine: &Engine, request: Request, next: Next) -> Response {
-    if !is_ours(&request, engine.settings()) {
+    // Files for mail programs are looked for under the names of mail domains as well.
+    if !is_ours(&request, engine.settings()) && !crate::programs::is_kit(&request) {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     }
     next.run(request).await
