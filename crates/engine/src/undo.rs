@@ -90,8 +90,8 @@ impl Engine {
         data: &Value,
     ) -> Result<()> {
         if let Some(id) = data.get("app_password").and_then(Value::as_str) {
-            let (id, undone) = (AppPasswordId::from(id), (Why::Undone, self.now()));
-            return there(store::app_password::end(tx, &account.id, &id, undone).await);
+            let id = AppPasswordId::from(id);
+            return self.end_app_password(tx, &account.id, &id, Why::Undone).await.map(drop);
         }
         let Some(method) = data.get("method").and_then(Value::as_str).map(MethodId::from) else {
             return Ok(());

@@ -5,7 +5,7 @@ use countersign_core::{
     account::Account,
     app_password::{AppPassword, IDLE, WARNED, Why},
     audit::What,
-    id::AccountId,
+    id::{AccountId, AppPasswordId},
     message::args,
     secret::Secret,
 };
@@ -30,6 +30,27 @@ impl Engine {
             self.audit_program(tx, Some(account), (now, "", String::new()), event).await?;
         }
         Ok(ended)
+    }
+
+    /// Ends one of an account, in the write of whatever is the reason. Not, if it has ended.
+    pub(crate) async fn end_app_password(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        id: &AppPasswordId,
+        why: Why,
+    ) -> Result<bool> {
+        let now = self.now();
+        match store::app_password::end(tx, account, id, (why, now)).await {
+            Err(store::Error::Stale) => return Ok(false),
+            other => other?,
+        }
+        let shown = store::app_password::by_id(tx, account, id).await?;
+        let name = shown.map(|shown| shown.name).unwrap_or_default();
+        let facts = args(&[("label", &name), ("why", why.name())]);
+        let event = (What::AppPasswordEnded, facts);
+        self.audit_program(tx, Some(account), (now, "", String::new()), event).await?;
+        Ok(true)
     }
 
     /// The account has another password: a program that goes on with the one before is recognised
@@ -110,7 +131,7 @@ impl Engine {
         };
         let notice = Notice::new("mail-app-password-ends")
             .fact("label", &shown.name)
-            .fact("until", &shown.over_at().0.to_string())
+            .fact("last_day", &shown.over_at().0.to_string())
             .fact("reason", shown.terms().over.name())
             .mail_only();
         self.tell(tx, &account, notice).await

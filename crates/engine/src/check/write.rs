@@ -147,8 +147,8 @@ impl Engine {
             let event = (What::RetiredUsed, facts);
             self.audit_program(&mut tx, Some(&account.id), told, event).await?;
             let notice = Notice::new("mail-still-used")
-                .fact("label", &label)
-                .fact("program", &seen.still.program)
+                .fact("label", some(&label))
+                .fact("program", some(&seen.still.program))
                 .fact("source", &seen.still.last.source)
                 .mail_only();
             letters = self.tell(&mut tx, &account, notice).await?;
@@ -163,4 +163,9 @@ impl Engine {
         let Former::AppPassword(id) = former else { return Ok(String::new()) };
         Ok(app_password::any(tx, id).await?.map(|shown| shown.name).unwrap_or_default())
     }
+}
+
+/// The words have a case of their own for nothing.
+fn some(text: &str) -> &str {
+    if text.is_empty() { "none" } else { text }
 }
