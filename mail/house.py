@@ -17,7 +17,7 @@ import run as example  # noqa: E402
 from person import Person  # noqa: E402
 from programs import Programs  # noqa: E402
 
-DEBUG = TOP / "target/debug/countersign"
+DEBUG = Path(os.environ.get("COUNTERSIGN", TOP / "target/debug/countersign"))
 PORTS = (
     "auth_http",
     *("nginx_imap", "nginx_pop3", "nginx_smtp", "behind_imap", "behind_pop3", "behind_smtp"),
@@ -25,13 +25,14 @@ PORTS = (
 )
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 
-# Nobody of the sample organisation, so that what happens to them disturbs no other test.
-MORE = {
-    "Ines Faria": "i.faria@larkfield.example",
-    "Jun Sato": "j.sato@larkfield.example",
-    "Kofi Mensah": "k.mensah@larkfield.example",
-    "Lea Brandt": "l.brandt@larkfield.example",
-}
+# Nobody of the sample organisation, so that what happens to them disturbs no other test: name, state
+# and password.
+MORE = [
+    ("Ines Faria", "enforced", "four lanterns over the bay"),
+    ("Jun Sato", "enforced", "nine bridges in the rain"),
+    ("Kofi Mensah", "enforced", "a violin in the attic"),
+    ("Lea Brandt", "disabled", '"umbrellas" \\ %41 & = + : \u00fc \u5bc6'),
+]
 
 
 class House:
@@ -44,10 +45,13 @@ class House:
             f"127.0.0.1:{self.run.values['behind_smtp']} inet n - n - - smtpd\n"
             "  -o smtpd_authorized_xclient_hosts=127.0.0.1 -o smtpd_tls_auth_only=no\n"
         )
-        self.links = {}
+        self.more, self.links = [], {}
         self.people = {}
         try:
             self.demo = example.start_all(self.run, DEBUG, self.prepare)
+            self.demo["people"] += self.more
+            for one in self.more:
+                self.fresh(one["name"]).choose_password(self.links[one["name"]])
             self.nginx()
             self.grant()
         except BaseException:
@@ -60,7 +64,7 @@ class House:
         people."""
         run.values["back_end_password"] = secrets.token_hex(16)
         (run.folder / "back-end.secret").write_text(run.values["back_end_password"])
-        run.values["nginx_secret"] = (run.folder / "countersign.secret").read_text()
+        run.values["nginx_secret"] = (run.folder / "mail.secret").read_text()
         nginx = run.fill(HERE / "countersign-nginx.toml", "countersign-nginx.toml")
         with (run.folder / "countersign.toml").open("a") as config:
             config.write(nginx.read_text())
@@ -68,22 +72,18 @@ class House:
             run, "Mail server by grant", "--verifies", "dovecot"
         )
         example.console(run, "organisation", "set", "--defaults", "off")
-        for name, mail in MORE.items():
+        for name, state, password in MORE:
+            mail = f"{name[0]}.{name.split()[1]}@larkfield.example".lower()
             said = example.console(run, "account", "add", mail, "--name", name, "--mail", mail)
-            self.links[mail] = said.split()[-1]
-            example.console(run, "account", "set-state", mail, "enforced")
+            example.console(run, "account", "set-state", mail, state)
+            self.more.append({"name": name, "username": mail, "password": password})
+            self.links[name] = said.split()[-1]
 
     def nginx(self):
         """nginx as a mail proxy, and behind it a Dovecot that lets nginx in."""
         values = self.run.values
-        let_in = "passdb {\n  driver = static\n  args = password={{back_end_password}}\n}"
-        listen = (
-            "ssl = no\ndisable_plaintext_auth = no\n"
-            "service imap-login {\n  inet_listener imap {\n    port = {{behind_imap}}\n  }\n}\n"
-            "service pop3-login {\n  inet_listener pop3 {\n    port = {{behind_pop3}}\n  }\n}\n"
-        )
         ports = {"imaps": 0, "pop3s": 0, "lmtp": 0}
-        self.dovecot("behind", let_in + "\n" + listen, values["behind_imap"], ports)
+        self.dovecot("behind", values["behind_imap"], ports)
         modules = next(folder for folder in MODULES if Path(folder).exists())
         config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=modules)
         port = values["nginx_imap"]
@@ -94,16 +94,17 @@ class House:
         values = self.run.values
         ext = self.run.fill(HERE / "dovecot-grant.conf.ext", "dovecot-grant.conf.ext")
         self.run.for_dovecot(ext)
-        text = (HERE / "dovecot-grant.conf").read_text()
         ports = {"imaps": values["grant_imaps"], "pop3s": values["grant_pop3s"], "lmtp": 0}
-        self.dovecot("grant", text, values["grant_imaps"], ports)
+        self.dovecot("grant", values["grant_imaps"], ports)
 
-    def dovecot(self, name, passdb, port, ports):
-        """The example's Dovecot once more, in a folder of its own, with another first passdb."""
+    def dovecot(self, name, port, ports):
+        """The example's Dovecot once more, in a folder of its own, with what dovecot-NAME.conf has
+        instead of its script."""
         text = (example.HERE / "dovecot.conf").read_text()
+        more = (HERE / f"dovecot-{name}.conf").read_text()
         first = re.compile(r"passdb \{\n  driver = lua\n.*?\n\}", re.DOTALL)
         folder = self.run.own(name)
-        (folder / "template").write_text(first.sub("", text) + passdb)
+        (folder / "template").write_text(first.sub("", text) + more)
         self.run.own(f"{name}/mail", self.run.values["mail_user"])
         token = self.run.folder / "dovecot-token.conf.ext"
         shutil.copy(token, folder)
@@ -120,16 +121,11 @@ class House:
         return self.people[start]
 
     def fresh(self, start):
-        """Somebody before the first sign-in; who was only just made chooses a password."""
-        for name, mail in MORE.items():
-            if name.startswith(start) and all(one["name"] != name for one in self.demo["people"]):
-                known = {"name": name, "username": mail, "password": "four lanterns over the bay"}
-                self.demo["people"].append(known)
-                Person(self.demo, start).choose_password(self.links[mail])
+        """Somebody before the first sign-in."""
         return Person(self.demo, start)
 
     def sign_in(self, protocol, port, name, secret):
-        return self.programs.sign_in(protocol, name, secret, port)
+        return self.programs.sign_in(protocol, port, name, secret)
 
     def stop_countersign(self):
         self.run.end("countersign")

@@ -3,6 +3,7 @@ second step up, makes and removes app passwords, all by the pages that people us
 
 import http.client
 import json
+import re
 import time
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -63,6 +64,9 @@ class Person:
         self.demo, self.username, self.password = demo, found["username"], found["password"]
         self.home = demo["url"]
         self.cookies = {}
+        # Secret and address of the app password for a scope, and the last one that was removed.
+        self.kept = {}
+        self.removed = {}
 
     def ask(self, method, url, fields=None):
         """One request; every host of the demo is this machine."""
@@ -101,12 +105,12 @@ class Person:
         return self.follow(self.ask("GET", urljoin(self.home, path)))
 
     def submit(self, page, action, **typed):
-        """Sends the first form to `action` as it stands, with what was typed or ticked."""
+        """Sends the first form to `action` as it stands, with what was typed or ticked; what is
+        None is left out."""
         form = page.form(action)
-        kept = [(name, value) for name, value in form["fields"] if name not in typed]
-        for name, value in typed.items():
-            kept += [(name, one) for one in (value if isinstance(value, list) else [value])]
-        return self.follow(self.ask("POST", urljoin(page.url, form["action"]), kept))
+        fields = dict(form["fields"]) | typed
+        sent = {name: value for name, value in fields.items() if value is not None}
+        return self.follow(self.ask("POST", urljoin(page.url, form["action"]), sent))
 
     def outbox(self):
         return json.loads(self.ask("GET", self.demo["outbox_url"]).body)
@@ -161,3 +165,40 @@ class Person:
         if any("/enrol/done" in form["action"] for form in page.forms):
             page = self.submit(page, "/enrol/done")
         return page
+
+    def again(self):
+        """The next sign-in, in another browser, with a code."""
+        self.cookies = {}
+        before = len(self.codes())
+        return self.submit(self.sign_in(), "/signin/sms", code=self.newest_code(before))
+
+    def fresh(self, path):
+        """A page that wants a proof of the last minutes."""
+        page = self.open(path)
+        if path not in page.url:
+            self.again()
+            page = self.open(path)
+        return page
+
+    def app_password(self, scope):
+        """The app password for one scope, made by the page the first time."""
+        if scope not in self.kept:
+            page = self.fresh("/security/app-passwords/new")
+            form = page.form("/security/app-passwords/new")
+            chosen = {name: None for name, _ in form["fields"] if name.startswith("opens-")}
+            chosen |= {"program": "other", "name": f"Tests, {scope}", f"opens-{scope}": "yes"}
+            page = self.submit(page, "/security/app-passwords/new", **chosen)
+            secret = re.search(r'id="secret">(.*?)</p>', page.body, re.DOTALL)[1]
+            secret = "".join(re.findall(r"<span>(\w+)</span>", secret))
+            place = page.url.split("?")[0].removesuffix("/show")
+            self.submit(page, f"{urlsplit(place).path}/done")
+            self.kept[scope] = secret, place
+        return self.kept[scope][0]
+
+    def remove_app_password(self, scope):
+        """Answers the secret that opens nothing any more."""
+        secret, place = self.kept.pop(scope)
+        page = self.fresh(f"{urlsplit(place).path}/remove")
+        self.submit(page, "/remove")
+        self.removed[scope] = secret
+        return secret

@@ -7,6 +7,7 @@ import imaplib
 import poplib
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass
 
 
@@ -25,16 +26,24 @@ class Programs:
         self.values = values
         self.trust = ssl.create_default_context(cafile=values["tls"] / "cert.pem")
 
-    def sign_in(self, protocol, name, secret, port):
+    def sign_in(self, protocol, port, name, secret):
         """Signs in by `protocol` at the server that listens at the port called `port`."""
-        return getattr(self, protocol)(name, secret, port)
+        try:
+            return getattr(self, protocol)(name, secret, port)
+        except (imaplib.IMAP4.abort, EOFError, smtplib.SMTPServerDisconnected, ConnectionError):
+            return Told(False, "hung up")
 
     def imap(self, name, secret, port):
         program = imaplib.IMAP4_SSL("localhost", self.values[port], ssl_context=self.trust)
         with contextlib.closing(Quiet(program.shutdown)):
             try:
-                program.login(name, secret)
+                if secret.isascii():
+                    program.login(name, secret)
+                else:
+                    program.authenticate("PLAIN", lambda _: plain(name, secret))
                 return Told(True, str(program.select("INBOX")))
+            except imaplib.IMAP4.abort:
+                raise
             except imaplib.IMAP4.error as error:
                 return Told(False, text(error.args[0]))
 
@@ -46,13 +55,20 @@ class Programs:
                 program.pass_(secret)
                 return Told(True, str(program.stat()))
             except poplib.error_proto as error:
+                if "EOF" in text(error.args[0]):
+                    raise EOFError from error
                 return Told(False, text(error.args[0]))
 
     def smtp(self, name, secret, port):
         program = smtplib.SMTP_SSL("localhost", self.values[port], context=self.trust)
         with contextlib.closing(program):
             try:
-                return Told(True, str(program.login(name, secret)))
+                if secret.isascii():
+                    return Told(True, str(program.login(name, secret)))
+                program.ehlo()
+                answer = base64.b64encode(plain(name, secret)).decode()
+                code, said = program.docmd("AUTH PLAIN", answer)
+                return Told(code == 235, f"{code} {text(said)}")
             except smtplib.SMTPResponseException as error:
                 return Told(False, f"{error.smtp_code} {text(error.smtp_error)}")
 
@@ -66,6 +82,53 @@ class Programs:
             program.request("PROPFIND", f"/{name}/", headers=headers)
             answer = program.getresponse()
             return Told(answer.status == 207, f"{answer.status} {answer.read().decode()}")
+
+    def send(self, message, name, secret, port):
+        program = smtplib.SMTP_SSL("localhost", self.values[port], context=self.trust)
+        with program:
+            program.login(name, secret)
+            program.send_message(message)
+
+    def refused_to_send(self, message, name, secret, port):
+        """The code of the refusal."""
+        try:
+            self.send(message, name, secret, port)
+        except smtplib.SMTPRecipientsRefused as refused:
+            [(code, _)] = refused.recipients.values()
+            return code
+        except smtplib.SMTPSenderRefused as refused:
+            return refused.smtp_code
+        raise AssertionError("it was sent")
+
+    def waits_for(self, subject, many, name, secret, port):
+        """Until so many letters with that subject are there."""
+        program = imaplib.IMAP4_SSL("localhost", self.values[port], ssl_context=self.trust)
+        program.login(name, secret)
+        program.select("INBOX")
+        deadline = time.monotonic() + 15
+        found = []
+        while time.monotonic() < deadline and len(found) < many:
+            program.noop()
+            _, [numbers] = program.search(None, "SUBJECT", f'"{subject}"')
+            found = numbers.split()
+        program.logout()
+        assert len(found) == many, f"{len(found)} of {many} arrived"
+
+    def features_before_tls(self, port):
+        with smtplib.SMTP("localhost", self.values[port]) as program:
+            program.ehlo()
+            return set(program.esmtp_features)
+
+    def features_after_tls(self, port):
+        with smtplib.SMTP("localhost", self.values[port]) as program:
+            program.starttls(context=self.trust)
+            program.ehlo()
+            return set(program.esmtp_features)
+
+
+def plain(name, secret):
+    """RFC 4616."""
+    return f"\0{name}\0{secret}".encode()
 
 
 class Quiet:

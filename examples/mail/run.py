@@ -203,19 +203,18 @@ def certificate(run):
 
 
 def countersign_program():
-    """The newest build there is; makes one if there is none."""
+    """The newest build there is."""
     built = [TOP / "target" / profile / "countersign" for profile in ("release", "dist", "debug")]
     built = [program for program in built if program.exists()]
     if not built:
-        subprocess.run(["cargo", "build", "--release", "--bin", "countersign"], cwd=TOP, check=True)
-        return TOP / "target/release/countersign"
+        raise Failed("there is no build yet: cargo build --release")
     return max(built, key=lambda program: program.stat().st_mtime)
 
 
 def dovecot(run):
     run.own("mail", run.values["mail_user"])
     run.for_dovecot(run.fill(HERE / "dovecot-token.conf.ext", "dovecot-token.conf.ext"))
-    secret = run.folder / "countersign.secret"
+    secret = run.folder / "mail.secret"
     script = (HERE / "countersign.lua").read_text()
     script = script.replace("/etc/dovecot/countersign.secret", str(secret))
     asked = f"http://127.0.0.1:{run.values['check']}/mail/check"
@@ -279,7 +278,7 @@ def countersign(run, program=None, prepare=None):
     """The demo, with webmail and mail server registered; answers what it printed."""
     run.program = program or countersign_program()
     folder = run.own("countersign")
-    secret = run.folder / "countersign.secret"
+    secret = run.folder / "mail.secret"
     secret.write_text(secrets.token_hex(24))
     run.for_dovecot(secret)
     run.fill(HERE / "countersign.toml", "countersign.toml", folder=folder)

@@ -1,0 +1,58 @@
+"""The end of an app password: refused at the next sign-in, everywhere, for good; and a phone that
+goes on with it locks nobody out and costs next to nothing. AP-2, AP-5."""
+
+import threading
+import time
+
+from test_doors import DOORS, WRONG
+
+PHONES = 200
+EVERY = 2.0
+LONG = 10.0
+
+
+def test_one_that_was_removed_opens_nothing_at_the_next_sign_in(house):
+    ines = house.person("Ines")
+    for _, protocol, port, scope in DOORS:
+        secret = ines.app_password(scope)
+        assert house.sign_in(protocol, port, ines.username, secret).opened, port
+    for scope in ("mail", "sending", "calendar"):
+        ines.remove_app_password(scope)
+    for _, protocol, port, scope in DOORS:
+        answer = house.sign_in(protocol, port, ines.username, ines.removed[scope])
+        assert not answer.opened and WRONG[protocol] in answer.words, (port, answer)
+        answer = house.sign_in(protocol, port, ines.username, ines.app_password(scope))
+        assert answer.opened, (port, answer)
+
+
+def test_many_phones_with_an_old_one_lock_nobody_out(house):
+    kofi = house.person("Kofi")
+    kofi.app_password("mail")
+    old = kofi.remove_app_password("mail")
+    new = kofi.app_password("mail")
+    ends = time.monotonic() + LONG
+    opened, tries = [], []
+
+    def phone(number):
+        time.sleep(EVERY * number / PHONES)
+        while time.monotonic() < ends:
+            began = time.monotonic()
+            tries.append(1)
+            opened.append(house.sign_in("imap", "imaps", kofi.username, old).opened)
+            time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+
+    before = house.countersign_seconds()
+    phones = [threading.Thread(target=phone, args=(number,)) for number in range(PHONES)]
+    for one in phones:
+        one.start()
+    # Meanwhile the new one works, and the owner signs in with the second step.
+    while time.monotonic() < ends:
+        assert house.sign_in("imap", "imaps", kofi.username, new).opened
+        time.sleep(0.5)
+    for one in phones:
+        one.join()
+    spent = house.countersign_seconds() - before
+    assert not any(opened) and len(tries) > PHONES
+    # An Argon2 hash is 20 ms and more in this build: a fifth of a core would not pay for them.
+    assert spent < 0.2 * LONG * 2, f"{spent:.2f} s of processor for {len(tries)} tries"
+    assert "/home" in kofi.again().url

@@ -1,0 +1,99 @@
+"""Programs people have, with an app password: curl, mbsync, a calendar by the caldav library, and
+mail that is sent and arrives."""
+
+import subprocess
+import textwrap
+import time
+import uuid
+from email.message import EmailMessage
+
+import caldav
+import pytest
+
+
+def ran(*command, **more):
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, timeout=30, **more
+    )
+    return done
+
+
+def test_curl_lists_the_mailbox(house):
+    ada, trust = house.person("Ada"), house.run.values["tls"] / "cert.pem"
+    place = f"imaps://localhost:{house.run.values['imaps']}/"
+    account = f"{ada.username}:{ada.app_password('mail')}"
+    done = ran("curl", "-sS", "--cacert", trust, "-u", account, place)
+    assert done.returncode == 0 and "INBOX" in done.stdout, done
+    done = ran("curl", "-sS", "--cacert", trust, "-u", f"{ada.username}:{ada.password}", place)
+    assert done.returncode == 67, done
+
+
+def test_mbsync_fetches_the_mail(house, tmp_path):
+    ada, values = house.person("Ada"), house.run.values
+    (tmp_path / "box").mkdir()
+    config = tmp_path / "mbsyncrc"
+    config.write_text(
+        textwrap.dedent(f"""\
+            IMAPStore far
+            Host localhost
+            Port {values['imaps']}
+            SSLType IMAPS
+            CertificateFile {values['tls']}/cert.pem
+            User {ada.username}
+            Pass {ada.app_password('mail')}
+
+            MaildirStore near
+            Path {tmp_path}/box/
+            Inbox {tmp_path}/box/INBOX
+
+            Channel mail
+            Far :far:
+            Near :near:
+            Create Near
+            SyncState *
+            """)
+    )
+    done = ran("mbsync", "-c", config, "mail")
+    assert done.returncode == 0, done
+    [letter] = (tmp_path / "box/INBOX/new").glob("*")
+    assert "Welcome to Larkfield" in letter.read_text()
+
+
+def test_what_one_sends_the_other_reads(house):
+    ada, jun = house.person("Ada"), house.person("Jun")
+    subject = f"Lanterns {uuid.uuid4()}"
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = ada.username, jun.username, subject
+    message.set_content("Shall we hang them on Friday?")
+    for port in ("submissions", "nginx_smtp", "grant_submissions"):
+        house.programs.send(message, ada.username, ada.app_password("sending"), port)
+    house.programs.waits_for(subject, 3, jun.username, jun.app_password("mail"), "imaps")
+
+
+@pytest.mark.parametrize("port", ["submissions", "nginx_smtp", "grant_submissions"])
+def test_nobody_sends_in_the_name_of_somebody_else(house, port):
+    ada, jun = house.person("Ada"), house.person("Jun")
+    message = EmailMessage()
+    message["From"], message["To"] = jun.username, ada.username
+    code = house.programs.refused_to_send(message, ada.username, ada.app_password("sending"), port)
+    assert code == 553
+
+
+def test_a_calendar_is_made_and_read(house):
+    ada, values = house.person("Ada"), house.run.values
+    place = f"https://localhost:{values['caldav']}/"
+    trust = str(values["tls"] / "cert.pem")
+
+    def program(secret):
+        return caldav.DAVClient(
+            place, username=ada.username, password=secret, ssl_verify_cert=trust
+        )
+
+    calendar = program(ada.app_password("calendar")).principal().make_calendar(name="Rooms")
+    calendar.save_event(
+        dtstart=time.strftime("%Y%m%dT100000Z"), dtend=time.strftime("%Y%m%dT110000Z"), summary="Tea"
+    )
+    assert "Tea" in program(ada.app_password("calendar")).principal().calendars()[0].events()[0].data
+    for other in (ada.app_password("mail"), ada.password):
+        with pytest.raises(caldav.lib.error.AuthorizationError):
+            program(other).principal()
