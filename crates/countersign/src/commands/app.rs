@@ -3,79 +3,67 @@
 use super::{engine, say};
 use crate::config::Config;
 use anyhow::{Context, Result};
-use clap::Subcommand;
-use fronts::oidc::{NewClient, Verifies, register};
+use clap::{Args, Subcommand};
+use engine::signing::Alg;
+use fronts::oidc::{NewClient, Program, Verifies, public_keys, register};
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum AppCommand {
     /// Register an app; prints its client id and, once, its secret
-    Add {
-        name: String,
-        /// Where the app takes people back to; may be given several times
-        #[arg(
-            long = "redirect-uri",
-            required_unless_present_any = ["introspects", "verifies"]
-        )]
-        redirect_uris: Vec<String>,
-        /// Where the launcher leads
-        #[arg(
-            long,
-            default_value = "",
-            required_unless_present_any = ["introspects", "verifies"]
-        )]
-        url: String,
-        /// Where people may be led after signing out of the app
-        #[arg(long = "post-logout-uri")]
-        post_logout_uris: Vec<String>,
-        /// mail, chat, files or web
-        #[arg(long, default_value = "web")]
-        icon: String,
-        /// An app without a secret: a single-page or installed program
-        #[arg(long)]
-        public: bool,
-        /// For old clients that cannot do PKCE
-        #[arg(long)]
-        without_pkce: bool,
-        /// A server that asks whose tokens it is brought, such as Dovecot
-        #[arg(long)]
-        introspects: bool,
-        /// A server that asks about app passwords by the password grant: "dovecot", which says the
-        /// service itself, or the one service it stands for, such as "radicale"
-        #[arg(long, value_name = "SERVICE")]
-        verifies: Option<String>,
-    },
+    Add(Box<New>),
     /// All apps with their client ids
     List,
+}
+
+#[derive(Args)]
+pub struct New {
+    name: String,
+    /// Where the app takes people back to; may be given several times
+    #[arg(long = "redirect-uri", required_unless_present_any = ["introspects", "verifies"])]
+    redirect_uris: Vec<String>,
+    /// Where the launcher leads
+    #[arg(long, default_value = "", required_unless_present_any = ["introspects", "verifies"])]
+    url: String,
+    /// Where people may be led after signing out of the app
+    #[arg(long = "post-logout-uri")]
+    post_logout_uris: Vec<String>,
+    /// mail, chat, files or web
+    #[arg(long, default_value = "web")]
+    icon: String,
+    /// An app without a secret: a single-page or installed program
+    #[arg(long)]
+    public: bool,
+    /// Where it runs; a mail program gets refresh tokens without asking
+    #[arg(long, default_value = "web", value_parser = ["web", "installed", "mail"])]
+    program: String,
+    /// For old clients that cannot do PKCE
+    #[arg(long)]
+    without_pkce: bool,
+    /// What its ID tokens are signed by
+    #[arg(long, value_name = "ALGORITHM", default_value = "ES256",
+        value_parser = ["ES256", "EdDSA", "RS256"])]
+    id_token_alg: String,
+    /// A file with its public keys (a JWK Set): it then signs assertions and has no secret
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    /// What it may ask for, in the place of everything; may be given several times
+    #[arg(long = "scope")]
+    scopes: Vec<String>,
+    /// A server that asks whose tokens it is brought, such as Dovecot
+    #[arg(long)]
+    introspects: bool,
+    /// A server that asks about app passwords by the password grant: "dovecot", which says the
+    /// service itself, or the one service it stands for, such as "radicale"
+    #[arg(long, value_name = "SERVICE")]
+    verifies: Option<String>,
 }
 
 pub async fn run(config: Config, command: AppCommand) -> Result<()> {
     let engine = engine(&config).await?;
     match command {
-        AppCommand::Add {
-            name,
-            redirect_uris,
-            url,
-            post_logout_uris,
-            icon,
-            public,
-            without_pkce,
-            introspects,
-            verifies,
-        } => {
-            let verifies = verifies.as_deref().map(service).transpose()?;
-            let new = NewClient {
-                name,
-                url,
-                icon,
-                redirect_uris,
-                post_logout_uris,
-                public,
-                pkce_required: !without_pkce,
-                introspects,
-                verifies,
-                ..NewClient::default()
-            };
-            let (app, secret) = register(&engine, new).await?;
+        AppCommand::Add(new) => {
+            let (app, secret) = register(&engine, new.read()?).await?;
             say(format_args!("issuer        {}", engine.settings().public_url))?;
             say(format_args!("client id     {}", app.key))?;
             match secret {
@@ -90,6 +78,37 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
             }
             Ok(())
         }
+    }
+}
+
+impl New {
+    fn read(self) -> Result<NewClient> {
+        let usual = NewClient::default();
+        let keys = |file: PathBuf| -> Result<_> {
+            let text = std::fs::read_to_string(&file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
+            Ok(public_keys(&text)?)
+        };
+        Ok(NewClient {
+            name: self.name,
+            url: self.url,
+            icon: self.icon,
+            redirect_uris: self.redirect_uris,
+            post_logout_uris: self.post_logout_uris,
+            public: self.public,
+            program: match self.program.as_str() {
+                "installed" => Program::Installed,
+                "mail" => Program::Mail,
+                _ => Program::Web,
+            },
+            pkce_required: !self.without_pkce,
+            alg: Alg::parse(&self.id_token_alg).unwrap_or_default(),
+            jwks: self.keys.map(keys).transpose()?,
+            scopes: if self.scopes.is_empty() { usual.scopes.clone() } else { self.scopes },
+            introspects: self.introspects,
+            verifies: self.verifies.as_deref().map(service).transpose()?,
+            ..usual
+        })
     }
 }
 

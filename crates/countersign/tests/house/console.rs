@@ -105,3 +105,35 @@ fn the_doctor_names_what_is_missing() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(!output.status.success() && said.contains("there is no owner"), "{said}");
 }
+
+/// OA-10: an app is registered as it is, and what could not work is told before it is there.
+#[test]
+fn an_app_is_registered_with_its_own_ways() {
+    let folder = Folder::new();
+    let add = ["app", "add", "Wiki", "--url", "https://wiki.example.org/"];
+    let with = |more: &[&'static str]| [&add[..], more].concat();
+    let uri = ["--redirect-uri", "https://wiki.example.org/cb"];
+    let made = printed(&folder.0, &with(&[&uri[..], &["--id-token-alg", "RS256"]].concat()));
+    assert!(made.contains("client id     app_") && made.contains("client secret "), "{made}");
+    let key = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    std::fs::write(folder.0.join("keys.json"), format!("{{\"keys\":[{key}]}}")).unwrap();
+    let keyed = printed(&folder.0, &with(&[&uri[..], &["--keys", "keys.json"]].concat()));
+    assert!(keyed.contains("keeps no secret"), "{keyed}");
+    let private = key.replace("\"x\"", "\"d\":\"x\",\"x\"");
+    std::fs::write(folder.0.join("private.json"), format!("{{\"keys\":[{private}]}}")).unwrap();
+    for (more, why) in [
+        (&["--redirect-uri", "https:wiki.example.org/cb"][..], "scheme://host/path"),
+        (&["--redirect-uri", "com.example.wiki:/cb"], "com.example.wiki:/cb cannot be used"),
+        (&[uri[0], uri[1], "--keys", "private.json"], "only public halves"),
+        (&[uri[0], uri[1], "--keys", "nowhere.json"], "cannot be read"),
+        (&[uri[0], uri[1], "--id-token-alg", "none"], "ES256"),
+        (&[uri[0], uri[1], "--program", "mail"], "public"),
+    ] {
+        let told = refused(&folder.0, &with(more));
+        assert!(told.contains(why), "{more:?}: {told}");
+    }
+    let mail = ["app", "add", "Thunderbird", "--url", "https://mail.example.org/", "--public"];
+    let more = ["--program", "mail", "--redirect-uri", "https://localhost", "--scope", "mail"];
+    printed(&folder.0, &[&mail[..], &more].concat());
+    assert_eq!(printed(&folder.0, &["app", "list"]).lines().count(), 3);
+}

@@ -13,13 +13,14 @@ use countersign_core::time::{Time, minutes};
 use engine::Error;
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation, decode, decode_header,
-    jwk::{Jwk, PublicKeyUse},
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse},
 };
 use serde_json::{Map, Value};
 use std::time::Duration;
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-const ALGORITHMS: [Algorithm; 4] =
+/// What a client may sign by.
+pub const ALGORITHMS: [Algorithm; 4] =
     [Algorithm::ES256, Algorithm::EdDSA, Algorithm::RS256, Algorithm::PS256];
 /// Longest assertion, in bytes.
 const LONGEST: usize = 4096;
@@ -85,14 +86,24 @@ fn signed(client: &Client, token: &str) -> Option<Map<String, Value>> {
     })
 }
 
-/// Whether its owner says nothing else of a key (RFC 7517 §4.2, §4.4).
-fn signs(key: &Jwk, alg: Algorithm) -> bool {
+/// Whether a key can sign by `alg`, and its owner says nothing else of it (RFC 7517 §4.2, §4.4).
+pub fn signs(key: &Jwk, alg: Algorithm) -> bool {
+    let kind = match &key.algorithm {
+        AlgorithmParameters::EllipticCurve(key) => {
+            key.curve == EllipticCurve::P256 && alg == Algorithm::ES256
+        }
+        AlgorithmParameters::OctetKeyPair(key) => {
+            key.curve == EllipticCurve::Ed25519 && alg == Algorithm::EdDSA
+        }
+        AlgorithmParameters::RSA(_) => matches!(alg, Algorithm::RS256 | Algorithm::PS256),
+        _ => false,
+    };
     let named = key.common.key_algorithm.map(|named| named.to_string());
     let other_use = matches!(
         key.common.public_key_use,
         Some(PublicKeyUse::Encryption | PublicKeyUse::Other(_))
     );
-    !other_use && named.is_none_or(|named| named == format!("{alg:?}"))
+    kind && !other_use && named.is_none_or(|named| named == format!("{alg:?}"))
 }
 
 /// The `jti` and the end of an assertion that holds now.

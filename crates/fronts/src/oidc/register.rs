@@ -1,16 +1,22 @@
 //! Registering an app: by an administrator only, checked as strictly as requests are (OA-14).
 
 use super::{
+    assertion,
     client::{Auth, Connection, FRONT, Program, secret_hash},
     program::Verifies,
     redirect,
 };
 use countersign_core::{app::App, dice, id::AppId, secret::Secret};
 use engine::{Engine, signing::Alg};
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{
+    DecodingKey,
+    jwk::{Jwk, JwkSet},
+};
 
 /// Addresses of one app at most.
 const ADDRESSES_MOST: usize = 30;
+/// Keys of one app at most: those of today, those of yesterday, and some to spare.
+const KEYS_MOST: usize = 10;
 /// What an app may ask for unless told otherwise. `mail` means nothing here; mail servers look for
 /// it in the answer of introspection.
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "offline_access", "mail"];
@@ -122,6 +128,22 @@ pub async fn register(
     Ok((app, secret))
 }
 
+/// The public keys of an app from the text of a JWK Set (RFC 7517 §5).
+///
+/// # Errors
+/// `Other` with a sentence for whoever brought it: no such set, or one with private halves, which
+/// are the app's alone.
+pub fn public_keys(text: &str) -> Result<JwkSet, BadClient> {
+    const NONE: BadClient = BadClient::Other("that is no JWK Set: {\"keys\": [ … ]}");
+    let set: serde_json::Value = serde_json::from_str(text).map_err(|_| NONE)?;
+    let keys = set.get("keys").and_then(|keys| keys.as_array()).ok_or(NONE)?;
+    let private = |key: &serde_json::Value| ["d", "k"].iter().any(|part| key.get(part).is_some());
+    if keys.iter().any(private) {
+        return Err(BadClient::Other("a private key stays with the app: bring only public halves"));
+    }
+    serde_json::from_value(set).map_err(|_| NONE)
+}
+
 fn check(new: &NewClient) -> Result<(), BadClient> {
     if new.name.trim().is_empty() || new.name.chars().any(char::is_control) {
         return Err(BadClient::Other("an app needs a name"));
@@ -145,6 +167,16 @@ fn check(new: &NewClient) -> Result<(), BadClient> {
     };
     if !new.scopes.iter().all(scope_token) {
         return Err(BadClient::Other("a scope is a word of visible ASCII characters"));
+    }
+    if let Some(jwks) = &new.jwks {
+        let verifies = |key: &Jwk| {
+            assertion::ALGORITHMS.iter().any(|alg| assertion::signs(key, *alg))
+                && DecodingKey::from_jwk(key).is_ok()
+        };
+        if jwks.keys.is_empty() || jwks.keys.len() > KEYS_MOST || !jwks.keys.iter().all(verifies) {
+            let why = "an app has 1 to 10 keys that sign by ES256, EdDSA, RS256 or PS256";
+            return Err(BadClient::Other(why));
+        }
     }
     for address in new.redirect_uris.iter().chain(&new.post_logout_uris) {
         redirect::acceptable(address, new.program)

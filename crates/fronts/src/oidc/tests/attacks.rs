@@ -2,8 +2,12 @@
 //! only look registered, assertions that lie in their header.
 
 use super::house::{Browser, ISSUER, Rp, VERIFIER, World, borrowed, encoded};
-use crate::oidc::{NewClient, Program, redirect::acceptable};
-use aws_lc_rs::hmac;
+use crate::oidc::{BadClient, NewClient, Program, public_keys, redirect::acceptable, register};
+use aws_lc_rs::{
+    hmac,
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
+};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
@@ -339,7 +343,6 @@ async fn the_header_of_an_assertion_chooses_nothing_oa_10() {
 async fn a_key_is_used_for_what_it_is_for_oa_10() {
     both(async |db| {
         let world = World::open(db).await;
-        let sealing = signer(&world, |key| key["use"] = json!("enc")).await;
         let other = signer(&world, |key| {
             if key["alg"] == "RS256" {
                 key["alg"] = json!("PS256");
@@ -352,7 +355,6 @@ async fn a_key_is_used_for_what_it_is_for_oa_10() {
         })
         .await;
         for alg in Alg::ALL {
-            assert!(!believed(&world, &sealing.good(&world, alg, alg.name())).await, "{alg:?}");
             let good = other.good(&world, alg, alg.name());
             assert_eq!(believed(&world, &good).await, alg != Alg::Rs256, "{alg:?}");
             // A key that says nothing of itself is tried, but none has the name of the header.
@@ -360,6 +362,105 @@ async fn a_key_is_used_for_what_it_is_for_oa_10() {
         }
     })
     .await;
+}
+
+/// A key of our own making, so that any header can be signed honestly.
+struct Pen {
+    pair: EcdsaKeyPair,
+    rp: Rp,
+}
+
+impl Pen {
+    async fn new(world: &World) -> Self {
+        let (random, suite) = (SystemRandom::new(), &ECDSA_P256_SHA256_FIXED_SIGNING);
+        let secret = EcdsaKeyPair::generate_pkcs8(suite, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(suite, secret.as_ref()).unwrap();
+        // Uncompressed: a byte, then both coordinates.
+        let point = pair.public_key().as_ref();
+        let part = |from: usize| URL_SAFE_NO_PAD.encode(&point[from..from + 32]);
+        let key = json!({ "kty": "EC", "crv": "P-256", "x": part(1), "y": part(33) });
+        let jwks = json!({ "keys": [key] }).to_string();
+        let jwks = Some(public_keys(&jwks).unwrap());
+        Self { pair, rp: world.app(NewClient { jwks, ..NewClient::default() }).await }
+    }
+
+    fn write(&self, world: &World, header: &Value, jti: &str) -> String {
+        let now = world.engine.now().seconds();
+        let id = &self.rp.id;
+        let body = json!({ "iss": id, "sub": id, "aud": ISSUER, "jti": jti, "exp": now + 60 });
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", part(header), part(&body));
+        let signature = self.pair.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
+/// What has to be understood, and is not, is no assertion, however well it is signed.
+#[tokio::test]
+async fn what_must_be_understood_is_not_passed_over_oa_10() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let pen = Pen::new(&world).await;
+        for (at, (header, good)) in [
+            (json!({ "alg": "ES256" }), true),
+            (json!({ "alg": "ES256", "typ": "JWT", "other": 1 }), true),
+            (json!({ "alg": "ES256", "crit": ["exp"], "exp": 1 }), false),
+            (json!({ "alg": "ES256", "crit": ["b64"], "b64": false }), false),
+            (json!({ "alg": "ES256", "crit": [] }), false),
+            (json!({ "alg": "ES256", "kid": "another" }), false),
+            (json!({ "alg": "HS256" }), false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let assertion = pen.write(&world, &header, &format!("row {at}"));
+            assert_eq!(believed(&world, &assertion).await, good, "{header}");
+        }
+    })
+    .await;
+}
+
+/// Only public halves are taken, and only those something could be signed by.
+#[tokio::test]
+async fn an_app_brings_public_keys_only_oa_10() {
+    let fresh = store::testing::databases().await;
+    let world = World::open(fresh.first().unwrap().open().await).await;
+    let keys = world.engine.keys().await.unwrap();
+    let jwks: Value = serde_json::from_str(keys.jwks()).unwrap();
+    let one = &jwks["keys"][0];
+    let with = |name: &str, value: &str| {
+        let mut key = one.clone();
+        key[name] = json!(value);
+        json!({ "keys": [key] }).to_string()
+    };
+    let symmetric = json!({ "keys": [{ "kty": "oct", "k": "c2VjcmV0" }] }).to_string();
+    for text in ["", "[]", "{}", r#"{"keys":1}"#, &with("d", "x"), &symmetric] {
+        assert!(matches!(public_keys(text), Err(BadClient::Other(_))), "{text}");
+    }
+    let app = async |keys: &str| {
+        let new = NewClient {
+            name: "Wiki".into(),
+            redirect_uris: vec!["https://wiki.example.test/".into()],
+            jwks: Some(public_keys(keys).unwrap()),
+            ..NewClient::default()
+        };
+        register(&world.engine, new).await.map(|(_, secret)| secret.is_some())
+    };
+    let many = json!({ "keys": vec![one; 11] }).to_string();
+    let mut short = jwks["keys"].as_array().unwrap().iter().find(|key| key["kty"] == "EC").cloned();
+    short.as_mut().unwrap()["crv"] = json!("P-384");
+    let short = json!({ "keys": [short] }).to_string();
+    for keys in [
+        r#"{"keys":[]}"#,
+        r#"{"keys":[{}]}"#,
+        &many,
+        &with("use", "enc"),
+        &with("alg", "HS256"),
+        &short,
+    ] {
+        assert!(matches!(app(keys).await, Err(BadClient::Other(_))), "{keys}");
+    }
+    assert!(matches!(app(keys.jwks()).await, Ok(false)), "and it has no secret beside them");
 }
 
 /// Every answer of this front, good or not, by every method: not kept, not framed, not told on.
