@@ -104,7 +104,7 @@ impl Engine {
     /// As [`Engine::take_in`], for who knows already what is in it.
     pub(crate) async fn use_in(&self, tx: &mut Tx, kind: &str, secret: &str) -> Result<bool> {
         let hash = self.ticket_hash(kind, secret);
-        Ok(store::ticket::consume(tx, kind, &hash, self.now()).await?.is_some())
+        Ok(store::ticket::use_up(tx, kind, &hash, self.now()).await?)
     }
 
     /// Whether somebody has taken it, as the write that is under way sees it.

@@ -66,6 +66,18 @@ async fn a_ticket_is_taken_by_one_of_many() {
             ticket::consume(&mut tx, "code", hash, NOW).await?.is_some()
         });
         assert_eq!(won, 1);
+        let mut tx = begin(&db).await;
+        ticket::issue(&mut tx, &a_ticket("u", "code", None)).await.unwrap();
+        tx.commit().await.unwrap();
+        let won = winners!(db, |tx, n| {
+            let hash = b"hash of u";
+            if n % 2 == 0 {
+                ticket::use_up(&mut tx, "code", hash, NOW).await?
+            } else {
+                ticket::consume(&mut tx, "code", hash, NOW).await?.is_some()
+            }
+        });
+        assert_eq!(won, 1, "by whichever of the two");
     })
     .await;
 }
