@@ -76,8 +76,8 @@ pub struct Talk {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Greeted {
     No,
-    Version { minor: u32 },
-    Whole { minor: u32 },
+    Version,
+    Whole,
 }
 
 struct Open {
@@ -139,7 +139,7 @@ impl Talk {
 
     /// Whether the client has said who it is.
     pub fn greeted(&self) -> bool {
-        matches!(self.greeted, Greeted::Whole { .. })
+        self.greeted == Greeted::Whole
     }
 
     /// Whether nothing is going on.
@@ -182,16 +182,14 @@ impl Talk {
 
     fn take(&mut self, line: &[u8]) -> Result<Option<Ask>, Broken> {
         match (line::parse(line).ok_or(Broken::Unclear)?, self.greeted) {
-            (Line::Version { major: 1, minor }, Greeted::No) => {
-                self.greeted = Greeted::Version { minor };
-            }
+            (Line::Version { major: 1, .. }, Greeted::No) => self.greeted = Greeted::Version,
             (Line::Version { .. }, _) | (_, Greeted::No) => return Err(Broken::Version),
-            (Line::Cpid, Greeted::Version { minor }) => self.greeted = Greeted::Whole { minor },
-            (Line::Auth { id, mechanism, caller, response }, Greeted::Whole { .. }) => {
+            (Line::Cpid, Greeted::Version) => self.greeted = Greeted::Whole,
+            (Line::Auth { id, mechanism, caller, response }, Greeted::Whole) => {
                 return self.begin(id, mechanism, caller, response);
             }
-            (Line::Cont { id, data }, Greeted::Whole { .. }) => return self.go_on(id, data),
-            (Line::Cancel { id }, Greeted::Whole { .. }) => drop(self.open.remove(&id)),
+            (Line::Cont { id, data }, Greeted::Whole) => return self.go_on(id, data),
+            (Line::Cancel { id }, Greeted::Whole) => drop(self.open.remove(&id)),
             (Line::Unknown, _) => {}
             (..) => return Err(Broken::Unclear),
         }
@@ -309,10 +307,11 @@ impl Talk {
         let _ = std::io::Write::write_fmt(&mut self.output, format_args!("CONT\t{id}\t{coded}\n"));
     }
 
-    /// Postfix says minor version 0, asks for one program at a time and takes `temp` for a wrong
-    /// password; a connection that is lost it tells as 454, which is what an outage is (ML-3).
+    /// Postfix and Radicale take `temp` for a wrong password. They ask for one program at a time,
+    /// and a connection that is lost they tell as 454 and as 500, which is what an outage is
+    /// (ML-3). Whoever has more under way is told, so that only this one has to come back.
     fn fail(&mut self, id: u32, name: Option<&str>, verdict: &Verdict) {
-        if *verdict == Verdict::Outage && self.greeted == (Greeted::Whole { minor: 0 }) {
+        if *verdict == Verdict::Outage && self.open.is_empty() {
             self.closing = true;
             return;
         }

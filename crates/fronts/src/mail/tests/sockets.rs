@@ -141,7 +141,8 @@ async fn a_line_of_any_length_is_not_kept_ml_4() {
     assert!(!String::from_utf8_lossy(&said).contains("FAIL"));
 }
 
-/// ML-3: with the database gone, Postfix finds its connection closed, others are told.
+/// ML-3: with the database gone, who asks for one at a time finds the connection closed, and who
+/// has more under way is told.
 #[tokio::test]
 async fn an_outage_reaches_the_mail_server_ml_3() {
     let world = World::new().await;
@@ -149,6 +150,8 @@ async fn an_outage_reaches_the_mail_server_ml_3() {
     let served = world.dovecot(Limits::default()).await;
     world.break_down().await;
     let mut other = Asker::new(served.address, 1).await;
+    other.say("AUTH\t2\tLOGIN\tservice=imap\n").await;
+    assert_eq!(other.line().await.unwrap(), "CONT\t2\tVXNlcm5hbWU6");
     let answer = other.ask("imap", "mei@larkfield.example", given.secret.reveal()).await.unwrap();
     assert_eq!(answer, "FAIL\t1\tuser=mei@larkfield.example\ttemp\tcode=temp_fail");
     let mut postfix = Asker::new(served.address, 0).await;
