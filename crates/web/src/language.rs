@@ -28,7 +28,7 @@ macro_rules! words {
 
 /// Words of the pages: language, path under `templates`, and what stands there. An area a line.
 pub(crate) const SOURCES: &[(&str, &str, &str)] =
-    words!["part", "account", "setup", "sign_in", "enrol", "mail",];
+    words!["part", "account", "app_passwords", "setup", "sign_in", "enrol", "mail",];
 
 type Bundle = FluentBundle<FluentResource>;
 

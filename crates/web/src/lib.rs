@@ -14,6 +14,7 @@ mod form;
 mod gallery;
 mod language;
 mod pages;
+pub mod programs;
 mod receipt;
 mod render;
 mod setup;
@@ -91,7 +92,8 @@ pub fn routes_beside(engine: Engine, options: Options, fronts: Router) -> Result
         .merge(sign_in::routes())
         .merge(enrol::routes())
         .merge(account::routes())
-        .merge(setup::routes());
+        .merge(setup::routes())
+        .merge(programs::routes());
     if dev {
         pages = pages.merge(gallery::routes());
     }
@@ -114,6 +116,7 @@ pub(crate) fn all_pages() -> Vec<page::Registered> {
         pages::sign_in::all(),
         pages::enrol::all(),
         pages::account::all(),
+        pages::app_passwords::all(),
         pages::setup::all(),
     ];
     areas.into_iter().flatten().collect()

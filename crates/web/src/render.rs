@@ -12,6 +12,7 @@ use crate::{
 };
 use countersign_core::{
     account::{Account, Appearance},
+    app_password::may_have,
     method::Kinds,
     time::Time,
 };
@@ -116,6 +117,11 @@ impl Kit {
         self.speech(seen).say(said)
     }
 
+    /// As [`Kit::say`], without marks of direction: for what is no page.
+    pub fn say_plainly(&self, seen: &Seen, said: &Said) -> String {
+        self.speech(seen).plain(said)
+    }
+
     fn speech(&self, seen: &Seen) -> Speech {
         Speech {
             words: self.0.words.clone(),
@@ -131,7 +137,7 @@ impl Kit {
         let person = seen.person.map(|account| Person {
             name: account.name.clone(),
             initials: initials(&account.name),
-            app_passwords: false,
+            app_passwords: may_have(account.role, seen.organisation.doors),
         });
         let appearance = seen.person.map_or(Appearance::System, |account| account.appearance);
         let languages: Vec<_> = LANGUAGES

@@ -147,6 +147,11 @@ impl Visitor {
         self.kit.say(&self.seen(""), said)
     }
 
+    /// For a field or a file: without the marks that keep names apart in a sentence.
+    pub fn say_plainly(&self, said: &Said) -> String {
+        self.kit.say_plainly(&self.seen(""), said)
+    }
+
     /// Whether there is a sentence of that key.
     pub fn has_words(&self, key: &str) -> bool {
         self.kit.has_words(key)

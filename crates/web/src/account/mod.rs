@@ -4,6 +4,7 @@
 
 mod activity;
 mod add;
+mod app_passwords;
 mod codes;
 mod devices;
 mod forgot;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<AppState> {
         .route("/signout", get(sign_out::ask).post(sign_out::leave))
         .route("/signout/done", get(sign_out::done))
         .merge(security_info())
+        .merge(app_passwords::routes())
         .merge(way_back())
 }
 

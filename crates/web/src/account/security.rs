@@ -1,6 +1,6 @@
 //! `/security`: all ways to sign in on one page.
 
-use super::ways;
+use super::{app_passwords, ways};
 use crate::{Answer, SignedIn, page::Said, pages::account::Security};
 use countersign_core::{account::State, time::minutes};
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub async fn show(mut me: SignedIn) -> Answer {
         ways: ways.shown(),
         recovery: ways.recovery(),
         required: state != State::Disabled,
-        app_passwords: None,
+        app_passwords: app_passwords::card(&me).await?,
         browsers,
     };
     Ok(me.show(&page))

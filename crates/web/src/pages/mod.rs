@@ -1,6 +1,7 @@
 //! Pages as data, an area a folder. Handlers fill them, templates show them.
 
 pub mod account;
+pub mod app_passwords;
 pub mod enrol;
 pub mod mail;
 pub mod setup;

@@ -44,6 +44,11 @@ impl Speech {
         plain(bar, &args)
     }
 
+    pub fn plain(&self, said: &Said) -> String {
+        let args = self.readable(&said.args);
+        self.words.plain(self.language, &said.key, &args).unwrap_or_else(|| said.key.clone())
+    }
+
     fn spoken(&self, said: &Said) -> Option<String> {
         self.words.say(self.language, &said.key, &self.readable(&said.args))
     }

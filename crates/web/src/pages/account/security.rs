@@ -1,6 +1,9 @@
 //! `/security`: all ways to sign in on one page.
 
-use crate::page::{NOW, Page, Said};
+use crate::{
+    page::{NOW, Page, Said},
+    pages::app_passwords::Item,
+};
 use serde::Serialize;
 
 /// Security info (ux.md 5.2).
@@ -15,8 +18,8 @@ pub struct Security {
     pub recovery: Option<RecoveryLeft>,
     /// A second step is asked of this person, so the last one cannot go.
     pub required: bool,
-    /// Nothing until this server has app passwords.
-    pub app_passwords: Option<AppPasswords>,
+    /// The card of app passwords; nothing for those who can have none.
+    pub app_passwords: Option<Vec<Item>>,
     /// Browsers signed in, this one among them.
     pub browsers: usize,
 }
@@ -48,21 +51,6 @@ pub struct RecoveryLeft {
     pub left: u64,
     pub of: u64,
     pub made_at: i64,
-}
-
-/// The card of app passwords.
-#[derive(Clone, Debug, Serialize)]
-pub struct AppPasswords {
-    pub list: Vec<AppPassword>,
-}
-
-/// One app password.
-#[derive(Clone, Debug, Serialize)]
-pub struct AppPassword {
-    pub id: String,
-    pub label: String,
-    pub last_used_at: Option<i64>,
-    pub last_used_from: String,
 }
 
 impl Way {
@@ -131,20 +119,9 @@ impl Page for Security {
             ..full.clone()
         };
         let bare = Self { done: None, ways: vec![], required: false, browsers: 1, ..last.clone() };
-        let list = vec![AppPassword {
-            id: "0198b1".into(),
-            label: "Thunderbird on MEI-LAPTOP".into(),
-            last_used_at: Some(NOW - 9 * 60_000),
-            last_used_from: "203.0.113.7".into(),
-        }];
-        let programs = Self {
-            done: None,
-            undo: None,
-            app_passwords: Some(AppPasswords { list }),
-            ..full.clone()
-        };
-        let no_programs =
-            Self { app_passwords: Some(AppPasswords { list: vec![] }), ..programs.clone() };
+        let programs =
+            Self { done: None, undo: None, app_passwords: Some(Item::samples()), ..full.clone() };
+        let no_programs = Self { app_passwords: Some(vec![]), ..programs.clone() };
         vec![full, last, bare, programs, no_programs]
     }
 }

@@ -1,0 +1,84 @@
+//! The one time an app password is shown: until Done or for ten minutes, in the session that made
+//! it. Opening the page again shows the same; its address has nothing secret in it.
+
+use super::{HERE, find, phone, programs, view};
+use crate::{
+    Answer, Error, Form, SignedIn,
+    page::{Said, own_path},
+    pages::app_passwords::ShowAppPassword,
+};
+use axum::extract::{Path, Query};
+use countersign_core::{app_password::AppPassword, qr, secret::Secret, time::minutes};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    next: String,
+}
+
+/// Where one is shown.
+pub fn address(id: &str, next: &str) -> String {
+    if next.is_empty() {
+        return format!("{HERE}/{id}/show");
+    }
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{HERE}/{id}/show?next={next}")
+}
+
+/// The app password and its secret in groups, while they may be shown.
+async fn shown(me: &SignedIn, id: &str) -> Result<Option<(AppPassword, Secret<String>)>, Error> {
+    let found = find(me, id).await?;
+    let secret = me.engine.app_password_shown(&me.standing, &found.id);
+    Ok(secret.map(|secret| (found, secret)))
+}
+
+pub async fn show(me: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let next = own_path(&asked.next).unwrap_or_default();
+    let Some((found, secret)) = shown(&me, &id).await? else {
+        let over = Said::of("app-password-over", &[]);
+        return Ok(me.see_other_saying(&format!("{HERE}/{id}"), over));
+    };
+    let card = view::card(&me.organisation.mail, &found, &me.standing.account.username);
+    let token = me.engine.phone_address(&found.id, &secret);
+    let link = format!("{}/phone/{}", me.engine.settings().public_url, token.reveal());
+    // A phone has nothing to set up where no server is known.
+    let qr = (!card.empty()).then(|| qr::svg(&link)).flatten().unwrap_or_default();
+    let page = ShowAppPassword {
+        works: view::works(&me, &found).await?,
+        program: programs::of(&found.program).name,
+        fours: secret.reveal().split(' ').map(ToOwned::to_owned).collect(),
+        until: found.made_at.plus(minutes(10)).0,
+        opens: view::names(found.opens),
+        bare: card.empty(),
+        profile: phone::login_profile(&me, &me.standing.account, &found, &secret).is_some(),
+        again: address(&id, &next),
+        name: found.name,
+        qr,
+        card,
+        id,
+        next,
+    };
+    Ok(me.show(&page))
+}
+
+/// "Done, hide the password": on to where the person was going, or back to the list.
+pub async fn done(me: SignedIn, Path(id): Path<String>, form: Form) -> Answer {
+    let found = find(&me, &id).await?;
+    if let Some(secret) = me.engine.app_password_shown(&me.standing, &found.id) {
+        let token = me.engine.phone_address(&found.id, &secret);
+        me.engine.withdraw_from_phone(&token).await?;
+    }
+    me.engine.app_password_hidden(&me.standing, &found.id);
+    if let Some(next) = own_path(form.get("next")) {
+        return Ok(me.see_other(&next));
+    }
+    let said = Said::of("app-passwords-done-made", &[("name", &found.name)]);
+    Ok(me.see_other_saying(HERE, said))
+}
+
+/// The profile for the device the page is open on.
+pub async fn profile(me: SignedIn, Path(id): Path<String>) -> Answer {
+    let Some((found, secret)) = shown(&me, &id).await? else { return Err(Error::NotFound) };
+    phone::signed(&me, &me.standing.account, &found, &secret).await
+}
