@@ -187,6 +187,12 @@ impl Engine {
     }
 
     async fn deliver(&self, row: outbox::Row) -> Result<()> {
+        if self.now() >= row.until {
+            // The server was off meanwhile: a code that is over would only puzzle its reader.
+            let mut tx = self.0.db.begin().await?;
+            outbox::fail(&mut tx, &row.id, self.now(), "its time was over").await?;
+            return Ok(tx.commit().await?);
+        }
         let opened = self.0.vault.open(&context(&row.id), &row.message)?;
         let message: Message = serde_json::from_slice(&opened)?;
         let letter = self.write_letter(&row, &message).await?;

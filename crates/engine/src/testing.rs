@@ -132,7 +132,16 @@ impl TestHouse {
         clock: Arc<TestClock>,
         key: &Secret<[u8; 32]>,
     ) -> Result<Self> {
-        let vault = Arc::new(Vault::from_key(key));
+        Self::start_with(db, plan, clock, Arc::new(Vault::from_key(key))).await
+    }
+
+    /// A start with any key file.
+    pub async fn start_with(
+        db: Db,
+        plan: Plan,
+        clock: Arc<TestClock>,
+        vault: Arc<Vault>,
+    ) -> Result<Self> {
         let ticking: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
         let receipts_at = format!("{}/receipt", plan.settings.public_url);
         let opening = Opening {

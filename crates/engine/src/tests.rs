@@ -14,8 +14,10 @@ mod people;
 mod programs;
 mod post;
 mod records;
+mod reseal;
 mod reset;
 mod sign_in;
+mod told;
 
 use crate::testing::TestHouse;
 use std::future::Future;

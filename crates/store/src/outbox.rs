@@ -46,7 +46,7 @@ pub async fn claim(tx: &mut Tx, now: Time, lease: Time, most: i64) -> Result<Vec
         "UPDATE outbox SET claimed_until = $2, tries = tries + 1 WHERE outbox_id IN
          (SELECT outbox_id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL
           AND due_at <= $1 AND claimed_until <= $1 ORDER BY due_at LIMIT $3)
-         AND claimed_until <= $1
+         AND claimed_until <= $1 AND sent_at IS NULL AND failed_at IS NULL
          RETURNING outbox_id, message, until, tries",
         args![now, lease, most],
     )

@@ -3,13 +3,13 @@
 use super::{houses, people::*};
 use crate::{
     Error,
-    testing::{PASSWORD, Plan, TestHouse, mail_of},
+    testing::{PASSWORD, Plan, TestBrowser, TestHouse, mail_of, window},
 };
 use countersign_core::{
     account::{Role, State},
     limit::Tally,
     session::Level,
-    sign_in::{Event, Stage},
+    sign_in::{Event, Purpose, Stage},
     time::minutes,
 };
 use futures_util::FutureExt;
@@ -234,6 +234,70 @@ async fn an_address_answers_so_often_in_a_minute() {
     let mut elsewhere = house.browser();
     let handle = elsewhere.open("Mail").await;
     elsewhere.name(&handle, "no.body", WRONG).await.unwrap();
+}
+
+// RL-12: pages that only begin something are bounded for each address, joining ones too; a place
+// that is quiet again may go on.
+#[tokio::test]
+async fn an_address_begins_so_often_in_a_minute_rl_12() {
+    let mut plan = Plan::of(methods::kinds());
+    plan.settings.begins_per_minute = 3;
+    let db = store::Db::open(&store::Config::Memory).await.unwrap();
+    let house = TestHouse::planned(db, plan).await;
+    let begins = async |browser: &TestBrowser| {
+        let purpose = Purpose::SignIn { at_least: Level::None };
+        let (engine, visit) = (browser.engine().clone(), browser.visit());
+        engine.begin(&browser.secret, &visit, purpose, window("Mail"), false).await.map(drop)
+    };
+    let browser = house.browser();
+    for _ in 0..3 {
+        begins(&browser).await.unwrap();
+    }
+    let more = begins(&browser).await;
+    assert!(matches!(more, Err(Error::Busy { retry_after_seconds: 1..=60 })));
+    // Another browser behind the same address, and one elsewhere.
+    let same = TestBrowser { source: browser.source.clone(), ..house.browser() };
+    assert!(begins(&same).await.is_err());
+    begins(&house.browser()).await.unwrap();
+}
+
+// RL-12, RL-9: what was only opened is forgotten after an hour, whichever name was typed; what was
+// proved is kept for the day.
+#[tokio::test]
+async fn what_was_only_opened_is_forgotten_early_rl_12() {
+    houses(|house| async move {
+        let mut mei = Mei::at(&house).await.browser;
+        mei.session = None;
+        let proved = mei.open("Mail").await;
+        mei.password(&proved, MEI).await.unwrap();
+        let mut opened = Vec::new();
+        for name in [None, Some(mail_of(MEI)), Some("no.body".to_owned())] {
+            let mut browser = house.browser();
+            let handle = browser.open("Mail").await;
+            if let Some(name) = name {
+                browser.name(&handle, &name, WRONG).await.unwrap();
+            }
+            opened.push((browser, handle));
+        }
+        house.later(minutes(59));
+        for (browser, handle) in &opened {
+            house.engine.look(&browser.visit(), handle).await.unwrap();
+        }
+        house.later(minutes(1));
+        house.engine.sweep().await.unwrap();
+        for (browser, handle) in &opened {
+            let look = house.engine.look(&browser.visit(), handle).await;
+            assert!(matches!(look, Err(Error::NotFound)));
+        }
+        house.engine.look(&mei.visit(), &proved).await.unwrap();
+        let mut reader = house.engine.reader().await.unwrap();
+        for (_, handle) in &opened {
+            house.later(minutes(1));
+            house.engine.sweep().await.unwrap();
+            assert!(store::sign_in::by_id(&mut reader, &handle.id).await.unwrap().is_none());
+        }
+    })
+    .await;
 }
 
 // AV-3: a full queue says so at once: before anything in it could be done, whoever asks. (How many

@@ -59,7 +59,7 @@ impl Mei {
         Self::enrolled(house, house.browser()).await
     }
 
-    async fn enrolled(house: &TestHouse, mut browser: TestBrowser) -> Self {
+    pub async fn enrolled(house: &TestHouse, mut browser: TestBrowser) -> Self {
         let handle = browser.open("Mail").await;
         let after = browser.password(&handle, MEI).await.unwrap();
         assert!(matches!(after.sign_in.stage, Stage::Enrol(_)), "{:?}", after.sign_in.stage);

@@ -221,6 +221,10 @@ fn cr_3_a_changed_key_opens_the_old_and_reseals_to_the_new() {
     let folder = Folder::new();
     let first = Vault::open_or_make(&folder.file()).unwrap();
     let old = first.seal(PLACE, b"seed");
+    // A copy of the file from before, as a backup or another machine has it.
+    let copy = folder.0.join("copy");
+    fs::copy(folder.file(), &copy).unwrap();
+    let before = Vault::read(&copy).unwrap();
     let second = Vault::add_key(&folder.file()).unwrap();
     assert_eq!(second.open(PLACE, &old).unwrap().as_slice(), b"seed");
     assert!(second.is_old(&old) && !first.is_old(&old));
@@ -228,11 +232,23 @@ fn cr_3_a_changed_key_opens_the_old_and_reseals_to_the_new() {
     let new = second.reseal(PLACE, &old).unwrap().unwrap();
     assert!(second.reseal(PLACE, &new).unwrap().is_none());
     assert!(second.reseal("method.secret:other", &old).is_err());
-    assert!(first.open(PLACE, &new).is_err(), "the old key alone does not open the new");
+    assert!(before.open(PLACE, &new).is_err(), "the old key alone does not open the new");
+    // Whoever shares the file takes the new key up when it meets it, and seals under it then.
+    assert_eq!(first.open(PLACE, &new).unwrap().as_slice(), b"seed");
+    assert!(first.is_old(&old) && !second.is_old(&first.seal(PLACE, b"seed")));
 
     let third = Vault::drop_old_keys(&folder.file()).unwrap();
     assert_eq!(third.open(PLACE, &new).unwrap().as_slice(), b"seed");
     assert!(third.open(PLACE, &old).is_err());
+    assert!(first.open(PLACE, &old).is_ok(), "until it reads the file again");
+    first.refresh().unwrap();
+    assert!(first.open(PLACE, &old).is_err());
+    fs::write(&copy, fs::read(folder.file()).unwrap()).unwrap();
+    before.refresh().unwrap();
+    fs::write(&copy, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n").unwrap();
+    assert!(before.refresh().is_err(), "another house's keys");
+    assert_eq!(before.open(PLACE, &new).unwrap().as_slice(), b"seed", "stay as they were");
+    fs::remove_file(copy).unwrap();
     assert_eq!(first.keyed_hash("session", b"x"), third.keyed_hash("session", b"x"));
     assert_eq!(fs::metadata(folder.file()).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
