@@ -1,6 +1,6 @@
 //! `countersign account …`
 
-use super::{engine, say, told};
+use super::{app_passwords, engine, say, told};
 use crate::config::Config;
 use anyhow::{Context, Result};
 use clap::Subcommand;
@@ -37,6 +37,13 @@ pub enum AccountCommand {
     SetPassword { username: String },
     /// Set the per-user state: disabled, enabled or enforced
     SetState { username: String, state: String },
+    /// What programs of somebody come in with, without the secrets; or end all of it
+    AppPasswords {
+        username: String,
+        /// End all of them; their owner is told
+        #[arg(long)]
+        remove_all: bool,
+    },
     /// A locked-out administrator's way back in: all ways go, a link is printed, the log says so
     BreakGlass { username: String },
 }
@@ -69,6 +76,14 @@ pub async fn run(config: Config, command: AccountCommand) -> Result<()> {
         }
         AccountCommand::SetPassword { username } => link(&engine, &username, "found").await,
         AccountCommand::SetState { username, state } => set_state(&engine, &username, &state).await,
+        AccountCommand::AppPasswords { username, remove_all } => {
+            let account = engine.account_named(&username).await.map_err(told)?;
+            if !remove_all {
+                return app_passwords::list(&engine, &account).await;
+            }
+            let ended = engine.remove_app_passwords(&account).await.map_err(told)?;
+            say(format_args!("{ended} app passwords of {username} have ended"))
+        }
         AccountCommand::BreakGlass { username } => {
             let account = engine.account_named(&username).await.map_err(told)?;
             let link = engine.break_glass(&account).await.map_err(told)?;

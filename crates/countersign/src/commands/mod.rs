@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod app;
+pub mod app_passwords;
 pub mod config;
 pub mod doctor;
 pub mod organisation;

@@ -4,7 +4,7 @@ use super::{engine, say};
 use crate::config::Config;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
-use engine::Organisation;
+use engine::{Organisation, mail_hosts::mail_domain};
 
 #[derive(Subcommand)]
 pub enum OrganisationCommand {
@@ -31,9 +31,19 @@ pub struct Change {
     /// Security defaults: on or off
     #[arg(long, value_parser = ["on", "off"])]
     defaults: Option<String>,
+    /// Whether app passwords can be made and open anything: on or off
+    #[arg(long, value_parser = ["on", "off"])]
+    app_passwords: Option<String>,
+    /// Whether programs may use the normal password of people who are not asked for a second step
+    #[arg(long, value_parser = ["on", "off"])]
+    normal_passwords: Option<String>,
     /// Days each person may put the second step off, 0 to 90
     #[arg(long, value_parser = clap::value_parser!(u64).range(0..=90))]
     grace_days: Option<u64>,
+    /// A mail domain whose addresses the organisation gives out itself: apps are told that they are
+    /// verified. May be given several times, in the place of those before; "none" for none
+    #[arg(long = "mail-domain", value_name = "DOMAIN")]
+    mail_domains: Vec<String>,
 }
 
 pub async fn run(config: Config, command: OrganisationCommand) -> Result<()> {
@@ -51,6 +61,7 @@ pub async fn run(config: Config, command: OrganisationCommand) -> Result<()> {
 
 fn show(organisation: &Organisation) -> Result<()> {
     let defaults = &organisation.defaults;
+    let (doors, on) = (organisation.doors, |on| if on { "on" } else { "off" });
     say(format_args!("name          {}", organisation.name))?;
     say(format_args!("short         {}", organisation.short))?;
     say(format_args!("service desk  {}", organisation.service_desk))?;
@@ -58,7 +69,10 @@ fn show(organisation: &Organisation) -> Result<()> {
     say(format_args!("language      {}", organisation.language))?;
     say(format_args!("time zone     {}", organisation.time_zone))?;
     say(format_args!("defaults      {}", if defaults.on { "on" } else { "off" }))?;
-    say(format_args!("grace days    {}", defaults.grace_days))
+    say(format_args!("grace days    {}", defaults.grace_days))?;
+    say(format_args!("mail domains  {}", organisation.mail.domains.join(" ")))?;
+    say(format_args!("app passwords     {}", on(doors.app_passwords)))?;
+    say(format_args!("normal passwords  {}", on(doors.normal_passwords)))
 }
 
 fn changed(
@@ -84,6 +98,20 @@ fn changed(
             colour if web::colour_can_be_read(colour) => Some(colour.to_owned()),
             _ => bail!("\"{colour}\" is not #rrggbb, or text in it could not be read; try another"),
         };
+    }
+    for (field, value) in [
+        (&mut organisation.doors.app_passwords, change.app_passwords),
+        (&mut organisation.doors.normal_passwords, change.normal_passwords),
+    ] {
+        *field = value.map_or(*field, |value| value == "on");
+    }
+    match change.mail_domains.as_slice() {
+        [] => {}
+        [none] if none == "none" => organisation.mail.domains.clear(),
+        names => {
+            let read = names.iter().map(|name| mail_domain(name));
+            organisation.mail.domains = read.collect::<Result<_, _>>()?;
+        }
     }
     if let Some(days) = change.grace_days {
         organisation.defaults.grace_days = days;
