@@ -8,6 +8,7 @@ use crate::{
     time::{Calendar, Zone, clock},
 };
 use countersign_core::{
+    app_password::Opens,
     message::{Args, Channel, Message},
     method::Kinds,
     time::Time,
@@ -89,8 +90,20 @@ impl Writer {
             put("clock", at);
             put("at", full);
         }
+        if let Some(last) = message.args.get("last_day").and_then(|day| day.parse().ok()) {
+            let now = Time(last);
+            let calendar = Calendar { words: &self.words, language, zone: &zone, now };
+            put("day", calendar.weekday(now));
+        }
         let until = moment("until").unwrap_or_else(|| self.moment(message.until, &zone, language));
         put("until", until.2);
+        if let Some(line) = message.args.get("opens") {
+            let each = Opens::parse(line).scopes();
+            let each = each.map(|scope| format!("mail-scope-{}", scope.name()));
+            let named: Vec<String> =
+                each.map(|key| self.plain(language, &key, &Args::new())).collect();
+            put("opens", named.join(if language.starts_with("zh") { "、" } else { ", " }));
+        }
         for (name, none) in [("app", ""), ("device", ""), ("source", ""), ("change", "other")] {
             if message.args.get(name).is_none_or(String::is_empty) {
                 put(name, none.to_owned());

@@ -49,6 +49,14 @@ const DONE: &[Fact] = &[
 ];
 const WHEN: &[Fact] = &[("reason", "mail-fact-reason"), ("by", "mail-fact-by"), DONE_AT];
 const DONE_AT: Fact = ("at", "mail-fact-time");
+const WHERE: &[Fact] = &[("source", "mail-fact-place"), DONE_AT];
+const MADE: &[Fact] = &[
+    ("opens", "mail-fact-opens"),
+    ("device", "mail-fact-device"),
+    ("source", "mail-fact-place"),
+    DONE_AT,
+];
+const PROGRAMS: &str = "/security/app-passwords";
 const UNDO: Option<Button> = Some(Button { label: "mail-undo", to: To::Arg("undo") });
 const SECURE: Option<Button> = path("mail-secure", "/security/password");
 
@@ -58,6 +66,11 @@ const fn path(label: &'static str, to: &'static str) -> Option<Button> {
 
 const fn notice(name: &'static str) -> Sort {
     Sort { name, texts: &["text"], facts: DONE, after: &[], button: None, last: None, hello: true }
+}
+
+/// To administrators.
+const fn alert(name: &'static str) -> Sort {
+    Sort { facts: WHEN, hello: false, ..notice(name) }
 }
 
 /// Every mail this server sends.
@@ -85,6 +98,42 @@ pub const SORTS: &[Sort] = &[
         button: Some(Button { label: "mail-reset-button", to: To::Arg("link") }),
         last: Some("mail-reset-ignore"),
         ..notice("mail-reset")
+    },
+    Sort {
+        facts: WHERE,
+        after: &["mail-old-program-what"],
+        button: Some(Button { label: "mail-old-program-button", to: To::Arg("link") }),
+        last: Some("mail-old-program-last"),
+        ..notice("mail-old-program")
+    },
+    Sort {
+        facts: MADE,
+        after: &["mail-undo-text"],
+        button: UNDO,
+        ..notice("mail-app-password-made")
+    },
+    Sort {
+        facts: &[],
+        after: &["mail-app-password-ends-what"],
+        button: path("mail-app-password-ends-button", PROGRAMS),
+        ..notice("mail-app-password-ends")
+    },
+    Sort {
+        facts: WHERE,
+        after: &["mail-app-password-network-what"],
+        button: path("mail-app-password-network-button", PROGRAMS),
+        ..notice("mail-app-password-network")
+    },
+    Sort {
+        facts: WHEN,
+        after: &["mail-app-passwords-removed-what"],
+        ..notice("mail-app-passwords-removed")
+    },
+    Sort {
+        facts: WHERE,
+        after: &["mail-still-used-what"],
+        button: path("mail-still-used-button", PROGRAMS),
+        ..notice("mail-still-used")
     },
     Sort {
         facts: &[],
@@ -119,6 +168,18 @@ pub const SORTS: &[Sort] = &[
         button: Some(Button { label: "mail-reported-button", to: To::Arg("link") }),
         ..notice("mail-reported")
     },
+    Sort {
+        facts: &[],
+        after: &["mail-remind-what"],
+        button: path("mail-remind-button", "/security"),
+        ..notice("mail-remind")
+    },
+    Sort { after: &["mail-secure-text"], button: SECURE, ..notice("mail-after-failures") },
+    Sort { after: &["mail-alert-delivery-what"], ..alert("mail-alert-delivery") },
+    Sort { after: &["mail-alert-withheld-what"], ..alert("mail-alert-withheld") },
+    Sort { after: &["mail-alert-emergency-what"], ..alert("mail-alert-emergency") },
+    Sort { after: &["mail-alert-defaults-what"], ..alert("mail-alert-defaults") },
+    Sort { after: &["mail-alert-restored-what"], ..alert("mail-alert-restored") },
 ];
 
 /// A mail in somebody's language, as both templates show it.

@@ -37,11 +37,17 @@ fn facts() -> Args {
         ("undo", "https://sign-in.larkfield.example/security/undo/SAMPLE"),
         ("link", "https://sign-in.larkfield.example/reset/SAMPLE"),
         ("left", "5"),
+        ("program", "Thunderbird"),
+        ("opens", "mail sending"),
         ("reason", "lost phone"),
         ("by", "service desk"),
         ("change", "added"),
         ("count", "3"),
         ("days", "3"),
+        ("last_day", &(NOW + 3 * 86_400_000).to_string()),
+        ("channel", "text"),
+        ("why", "never_entered"),
+        ("state", "off"),
         ("host", "sign-in.larkfield.example"),
     ])
 }

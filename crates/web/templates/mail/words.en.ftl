@@ -78,6 +78,71 @@ mail-password-changed-head = Your password was changed
 mail-password-changed-text = The password of your account is a new one.
 mail-password-changed-undo = If this was you, there is nothing to do. If not, press the button within 72 hours: we sign out everything, and you choose a new password.
 
+## M8, an old program was refused. $program: its name, or what programs of its sort are.
+
+mail-program = { $program ->
+    [mail] A mail program
+    [calendar] A calendar program
+    [files] A program for files
+    [vpn] A VPN
+   *[other] { $program }
+}
+mail-old-program-subject = { mail-program } could not sign in
+mail-old-program-head = { mail-program } could not sign in
+mail-old-program-text = It used your normal password, which was right. It cannot ask for your second step, so we stopped it. Nothing is broken.
+mail-old-program-what = Set it up with an app password: that takes a minute.
+mail-old-program-button = Set it up with an app password
+mail-old-program-last = You do not use such a program? Then someone may know your password: change it now at { $address }/security/password
+
+## M10, app passwords
+
+mail-fact-opens = Opens
+mail-scope-mail = reading mail
+mail-scope-sending = sending mail
+mail-scope-calendar = calendar and contacts
+mail-scope-files = files
+mail-scope-vpn = VPN
+mail-app-password-made-subject = App password made: { $label }
+mail-app-password-made-head = An app password was made
+mail-app-password-made-text = “{ $label }” is a password for one program. It opens nothing else.
+mail-app-password-ends-subject = An app password ends on { $day }
+mail-app-password-ends-head = An app password ends on { $day }
+mail-app-password-ends-text = { $reason ->
+    [over] “{ $label }” was made to end on that day.
+   *[other] Nobody has used “{ $label }” for a long time. If nobody does until then, it ends.
+}
+mail-app-password-ends-what = If you still need it, use it once, or make a new one.
+mail-app-password-ends-button = Look at your app passwords
+mail-app-password-network-subject = App password used from a new network: { $label }
+mail-app-password-network-head = An app password was used from a new network
+mail-app-password-network-text = “{ $label }” opened your account from a network that none of your programs has come from before.
+mail-app-password-network-what = If this was you, there is nothing to do. If not, remove it now: it stops at once.
+mail-app-password-network-button = Look at your app passwords
+mail-app-passwords-removed-subject = Your app passwords were removed
+mail-app-passwords-removed-head = Your app passwords were removed
+mail-app-passwords-removed-text = { $count ->
+    [one] The service desk of { $organisation } removed your app password. The program that used it cannot sign in any more.
+   *[other] The service desk of { $organisation } removed your { $count } app passwords. Programs that used them cannot sign in any more.
+}
+mail-app-passwords-removed-what = If you still need one, make a new one for each program.
+
+## A program still uses what has ended. $label: name of the app password, or nothing.
+
+mail-still-used-subject = A program still uses an old password
+mail-still-used-head = A program still uses an old password
+mail-still-used-text = { $label ->
+    [none] { $program ->
+        [none] A program still tries a password that you had before.
+       *[other] { $program } still tries a password that you had before.
+    }
+   *[other] { $program ->
+        [none] A program still tries the app password “{ $label }”, which has ended.
+       *[other] { $program } still tries the app password “{ $label }”, which has ended.
+    }
+}
+mail-still-used-what = It is refused, and it locks nothing. Remove the old password there, or give the program a new app password.
+mail-still-used-button = Look at your app passwords
+
 ## M11, account paused
 
 mail-paused-subject = Your account is paused until { $until }

@@ -74,6 +74,68 @@ mail-password-changed-head = 你的密碼已更改
 mail-password-changed-text = 你的帳戶已換了新密碼。
 mail-password-changed-undo = 如果是你做的，不用理會。如果不是，請在 72 小時內按下面的按鈕：我們會登出所有地方，再由你選一個新密碼。
 
+## M8
+
+mail-program = { $program ->
+    [mail] 一個郵件程式
+    [calendar] 一個日曆程式
+    [files] 一個檔案程式
+    [vpn] 一個 VPN
+   *[other] { $program }
+}
+mail-old-program-subject = { mail-program }未能登入
+mail-old-program-head = { mail-program }未能登入
+mail-old-program-text = 它用了你的一般密碼，密碼是正確的，但它無法要求你作第二步驗證，所以我們沒有讓它登入。沒有東西壞了。
+mail-old-program-what = 請用應用程式密碼設定它，只需一分鐘。
+mail-old-program-button = 用應用程式密碼設定
+mail-old-program-last = 你沒有用這樣的程式？可能有人知道你的密碼，請立即到 { $address }/security/password 更改。
+
+## M10
+
+mail-fact-opens = 可以開啟
+mail-scope-mail = 閱讀郵件
+mail-scope-sending = 傳送郵件
+mail-scope-calendar = 日曆和聯絡人
+mail-scope-files = 檔案
+mail-scope-vpn = VPN
+mail-app-password-made-subject = 已製作應用程式密碼：{ $label }
+mail-app-password-made-head = 已製作應用程式密碼
+mail-app-password-made-text = 「{ $label }」是給一個程式用的密碼，不能開啟其他東西。
+mail-app-password-ends-subject = 一個應用程式密碼將於{ $day }失效
+mail-app-password-ends-head = 一個應用程式密碼將於{ $day }失效
+mail-app-password-ends-text = { $reason ->
+    [over] 「{ $label }」製作時已定在那天失效。
+   *[other] 「{ $label }」很久沒有人用。如果到那天仍沒有人用，它便會失效。
+}
+mail-app-password-ends-what = 如果你仍然需要，請用它一次，或製作一個新的。
+mail-app-password-ends-button = 查看你的應用程式密碼
+mail-app-password-network-subject = 應用程式密碼從新的網絡使用：{ $label }
+mail-app-password-network-head = 應用程式密碼從新的網絡使用
+mail-app-password-network-text = 「{ $label }」從一個你的程式未曾用過的網絡開啟了你的帳戶。
+mail-app-password-network-what = 如果是你，不用理會。如果不是，請立即移除它：它會即時失效。
+mail-app-password-network-button = 查看你的應用程式密碼
+mail-app-passwords-removed-subject = 你的應用程式密碼已被移除
+mail-app-passwords-removed-head = 你的應用程式密碼已被移除
+mail-app-passwords-removed-text = { $organisation } 服務台移除了你的 { $count } 個應用程式密碼。用它們的程式不能再登入。
+mail-app-passwords-removed-what = 如果你仍然需要，請為每個程式製作一個新的。
+
+## 已失效的密碼
+
+mail-still-used-subject = 有程式仍在用舊密碼
+mail-still-used-head = 有程式仍在用舊密碼
+mail-still-used-text = { $label ->
+    [none] { $program ->
+        [none] 有程式仍在用你以前的密碼。
+       *[other] { $program } 仍在用你以前的密碼。
+    }
+   *[other] { $program ->
+        [none] 有程式仍在用已失效的應用程式密碼「{ $label }」。
+       *[other] { $program } 仍在用已失效的應用程式密碼「{ $label }」。
+    }
+}
+mail-still-used-what = 它會被拒絕，但不會鎖住任何東西。請在那個程式移除舊密碼，或給它一個新的應用程式密碼。
+mail-still-used-button = 查看你的應用程式密碼
+
 ## M11
 
 mail-paused-subject = 你的帳戶暫停至 { $until }
