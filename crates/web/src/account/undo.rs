@@ -24,7 +24,7 @@ fn named(change: &Change) -> String {
     let codes = change.args.get("kind").is_some_and(|kind| kind == "recovery");
     match change.what.as_str() {
         "added" if codes => "codes".into(),
-        what @ ("added" | "removed" | "password") => what.into(),
+        what @ ("added" | "removed" | "password" | "app-password") => what.into(),
         _ => "other".into(),
     }
 }

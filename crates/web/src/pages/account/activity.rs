@@ -57,7 +57,8 @@ impl Filter {
         let part = match what {
             "signed_in" | "joined" | "signed_out" | "session_revoked" | "proved" => Self::SignIns,
             "asked" | "send_withheld" | "reset_asked" => Self::Codes,
-            "refused" | "wrong_answer" | "paused" | "denied" | "cancelled" => Self::Refused,
+            "refused" | "wrong_answer" | "paused" | "denied" | "cancelled" | "old_program"
+            | "retired_used" => Self::Refused,
             _ => Self::Changes,
         };
         self == Self::All || self == part

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// "Somebody changed this. Was that you?"
 #[derive(Clone, Debug, Serialize)]
 pub struct UndoLook {
-    /// "added", "removed" or "password": the sentence is `undo-look-` and this.
+    /// "added", "removed", "password" or "app-password": the sentence is `undo-look-` and this.
     pub change: String,
     /// Name of the way, where the change is about one.
     pub label: String,
@@ -39,7 +39,9 @@ impl Page for UndoLook {
             place: String::new(),
             ..added.clone()
         };
-        vec![added, removed, password]
+        let program =
+            Self { change: "app-password".into(), label: "Scanner".into(), ..added.clone() };
+        vec![added, removed, password, program]
     }
 }
 
