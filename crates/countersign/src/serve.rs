@@ -47,10 +47,10 @@ pub async fn serve(config: Config) -> Result<()> {
         let mut console = std::io::stderr();
         writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
-    tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
     let doors = mail::open(&config.mail, &open.engine)?;
     let beside = mail::routes(&config.mail, &open.engine)?;
     let app = bounded(routes(&open.engine, web::Options::default(), beside)?);
+    tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
     listen(&config, listener, &open.engine, app, doors).await
 }
 
@@ -118,6 +118,9 @@ pub async fn listen(
     }
     // Mail servers keep their connections longer than browsers do.
     while mail.join_next().await.is_some() {}
+    if let Err(error) = engine.write_all_uses().await {
+        tracing::warn!(%error, "the last minute's uses of app passwords were not written");
+    }
     Ok(())
 }
 
