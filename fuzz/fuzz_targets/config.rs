@@ -1,6 +1,6 @@
 //! `countersign.toml`: read, or refused, and what is shown of it can be read again.
 #![no_main]
-#![allow(dead_code, reason = "only the reading half of the binary's rooms is used here")]
+#![expect(dead_code, reason = "only the reading half of the binary's rooms is used here")]
 
 #[path = "../../crates/countersign/src/config.rs"]
 mod config;

@@ -91,7 +91,7 @@ whats! {
     AppAdded = "app_added",
     AppChanged = "app_changed",
     AppRemoved = "app_removed",
-    SigningKeysMade = "signing_keys_made",
+    SigningKeyMade = "signing_key_made",
     SigningKeyRetired = "signing_key_retired",
     MasterKeyAdded = "master_key_added",
     MasterKeyDropped = "master_key_dropped",

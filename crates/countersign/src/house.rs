@@ -40,6 +40,7 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
         settings,
     };
     let engine = Engine::open(house).await?;
+    engine.remember_in(config.server.master_key_file.with_file_name("newest-seal"));
     Ok(Open { engine, courier })
 }
 

@@ -42,6 +42,14 @@ enum Command {
     /// Show or change the organisation: name, service desk, colour, security defaults
     #[command(subcommand)]
     Organisation(commands::organisation::OrganisationCommand),
+    /// Read the audit, or look whether anybody changed it
+    #[command(subcommand)]
+    Audit(commands::audit::AuditCommand),
+    /// Change the master key
+    #[command(subcommand)]
+    Key(commands::key::KeyCommand),
+    /// After a backup was put back or a standby took over: end everything that works once
+    Restored,
     /// Look for what is wrong or untested
     Doctor,
 }
@@ -78,6 +86,9 @@ async fn run(command: Command, config: config::Config) -> Result<()> {
         Command::Config(command) => commands::config::run(&config, &command),
         Command::App(command) => commands::app::run(config, command).await,
         Command::Organisation(command) => commands::organisation::run(config, command).await,
+        Command::Audit(command) => commands::audit::run(config, command).await,
+        Command::Key(command) => commands::key::run(config, command).await,
+        Command::Restored => commands::restored::run(config).await,
         Command::Doctor => commands::doctor::run(config).await,
     }
 }

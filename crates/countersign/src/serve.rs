@@ -39,6 +39,8 @@ pub async fn serve(config: Config) -> Result<()> {
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
     let open = house::open(&config, address).await?;
+    // Before anybody is let in: a database that was put back must not revive anything (AV-8).
+    open.engine.compare().await?;
     if let Some(code) = open.engine.setup_code().await? {
         // The one thing that has to be readable on the console whatever the log's format (PW-12).
         use std::io::Write as _;

@@ -5,7 +5,9 @@
 use crate::{Engine, Error, Result};
 use countersign_core::{
     app::App,
+    audit::What,
     id::AppId,
+    message::{Args, args},
     time::{Time, seconds},
 };
 use std::{
@@ -84,6 +86,7 @@ impl Engine {
             Err(store::Error::Taken(_)) => return Err(Error::Refused("app-key-taken")),
             other => other?,
         }
+        self.audit_house(&mut tx, What::AppAdded, None, facts(app)).await?;
         tx.commit().await?;
         tracing::info!(app = %app.id, key = app.key, "app added");
         self.forget_apps();
@@ -95,8 +98,13 @@ impl Engine {
     /// # Errors
     /// `Stale` if somebody else changed it meanwhile.
     pub async fn save_app(&self, app: &App) -> Result<()> {
+        let apps = self.apps().await?;
+        let on = apps.by_id(&app.id).is_some_and(|known| known.disabled_at.is_none());
+        let removed = on && app.disabled_at.is_some();
+        let what = if removed { What::AppRemoved } else { What::AppChanged };
         let mut tx = self.0.db.begin().await?;
         store::app::save(&mut tx, app, &self.seal_connection(app)?).await?;
+        self.audit_house(&mut tx, what, None, facts(app)).await?;
         tx.commit().await?;
         tracing::info!(app = %app.id, key = app.key, "app changed");
         self.forget_apps();
@@ -127,6 +135,12 @@ fn sorted(apps: Vec<App>) -> Apps {
         sorted.by_id.insert(app.id.clone(), app);
     }
     sorted
+}
+
+/// What the log says of an app; never a secret of it.
+fn facts(app: &App) -> Args {
+    let on = if app.disabled_at.is_none() { "yes" } else { "no" };
+    args(&[("app", app.id.as_str()), ("name", &app.name), ("key", &app.key), ("on", on)])
 }
 
 fn context(id: &AppId) -> String {

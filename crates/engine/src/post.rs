@@ -289,6 +289,9 @@ impl Engine {
             if let Err(error) = self.post_due().await {
                 tracing::warn!(%error, "the outbox could not be worked off; next try in 5 s");
             }
+            if let Err(error) = self.follow_keys().await {
+                tracing::error!(%error, "a new master key cannot be followed; next try in 5 s");
+            }
             if let Err(error) = self.seal_and_compare().await {
                 tracing::warn!(%error, "the audit could not be sealed; next try in 5 s");
             }
@@ -308,9 +311,6 @@ impl Engine {
 
     /// Before the seal it is compared: a database that went back must not be sealed over.
     async fn seal_and_compare(&self) -> Result<()> {
-        if let Err(error) = self.vault().refresh() {
-            tracing::error!(%error, "the key file cannot be read; the keys stay as they are");
-        }
         self.compare().await?;
         self.seal_audit().await?;
         self.compare().await.map(drop)

@@ -63,7 +63,7 @@ impl Engine {
         let engine = self.clone();
         tokio::spawn(async move {
             if let Err(error) = engine.reseal().await {
-                tracing::warn!(%error, "not everything could be sealed again; next try in 1 min");
+                tracing::warn!(%error, "not everything could be sealed again; next try in 5 s");
             }
         });
         Ok(())

@@ -50,7 +50,6 @@ impl Engine {
         self.sweep().await?;
         self.tidy_app_passwords().await?;
         self.remind_who_put_off().await?;
-        self.follow_keys().await?;
         self.rotate_when_due().await
     }
 

@@ -4,9 +4,12 @@
 pub mod account;
 pub mod app;
 pub mod app_passwords;
+pub mod audit;
 pub mod config;
 pub mod doctor;
+pub mod key;
 pub mod organisation;
+pub mod restored;
 
 use crate::{config::Config, house};
 use anyhow::{Context, Result};

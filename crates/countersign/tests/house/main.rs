@@ -2,11 +2,14 @@
 
 #![cfg(test)]
 
+mod app_passwords;
 mod bounds;
 mod canary;
 mod client;
 mod console;
 mod documents;
 mod kill;
+mod mail;
 mod method;
 mod program;
+mod records;

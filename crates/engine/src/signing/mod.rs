@@ -13,7 +13,11 @@ pub use pair::Alg;
 
 use crate::{Engine, Error, Result};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use countersign_core::time::{Time, days, minutes};
+use countersign_core::{
+    audit::What,
+    message::args,
+    time::{Time, days, minutes},
+};
 use pair::Pair;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -165,6 +169,8 @@ impl Engine {
         let mut tx = self.0.db.begin().await?;
         for row in followed {
             store::signing_key::retire(&mut tx, &row.id, stops, stops.plus(KEPT)).await?;
+            let facts = args(&[("key", &row.id), ("stops", &stops.0.to_string())]);
+            self.audit_server(&mut tx, What::SigningKeyRetired, None, facts).await?;
         }
         for (private, pair) in made {
             let id = pair.thumbprint();
@@ -178,6 +184,8 @@ impl Engine {
                 gone_at: None,
             };
             store::signing_key::add(&mut tx, &row).await?;
+            let facts = args(&[("key", &row.id), ("alg", &row.alg)]);
+            self.audit_server(&mut tx, What::SigningKeyMade, None, facts).await?;
         }
         tx.commit().await?;
         tracing::info!(followed = followed.len(), "new signing keys");

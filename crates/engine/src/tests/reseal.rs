@@ -170,7 +170,7 @@ async fn a_serving_house_seals_again_by_itself_cr_3() {
         store::ticket::issue(&mut tx, &lost).await.unwrap();
         tx.commit().await.unwrap();
         Vault::add_key(&keys.file()).unwrap();
-        house.engine.tidy_up().await.unwrap();
+        house.engine.follow_keys().await.unwrap();
         while !house.engine.sealed_by_newest().await.unwrap() {
             tokio::task::yield_now().await;
         }
