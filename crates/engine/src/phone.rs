@@ -123,7 +123,7 @@ impl Engine {
         let owner = (Some(account), &ticket.data);
         self.give_as(&mut tx, TAKEN, owner, LIFE, mine(address, browser).reveal()).await?;
         let kept: Kept = serde_json::from_value(ticket.data.clone())?;
-        let facts = args(&[("name", &kept.name)]);
+        let facts = args(&[("label", &kept.name)]);
         self.audit_visit(&mut tx, visit, account, What::AppPasswordTaken, facts).await?;
         tx.commit().await?;
         Ok(true)

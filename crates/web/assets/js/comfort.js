@@ -71,3 +71,44 @@ const [arrival] = performance.getEntriesByType("navigation");
 if (arrival?.type !== "back_forward") {
   document.querySelector("form[data-goes]")?.submit();
 }
+
+// "Does it work?" looks again by itself and changes when there is something new to say; without a
+// script it is a link that looks again. It ends with the ten minutes the password is shown.
+const LOOKS_EVERY = 3000;
+const LOOKS_MOST = 220;
+
+async function keepLooking(live) {
+  for (let looks = 0; looks < LOOKS_MOST; looks++) {
+    const wait = document.hidden ? LOOKS_EVERY * 4 : LOOKS_EVERY;
+    await new Promise((done) => setTimeout(done, wait));
+    const answer = await fetch(live.dataset.live, { redirect: "error" }).catch(() => undefined);
+    const text = answer?.ok ? await answer.text() : "";
+    const now = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
+    if (now && now.textContent !== live.textContent) {
+      live.replaceChildren(...now.childNodes);
+    }
+  }
+}
+
+for (const live of document.querySelectorAll("[data-live]")) {
+  keepLooking(live);
+}
+
+// Another program needs other boxes, and has another name unless somebody gave it one.
+for (const form of document.querySelectorAll("form[data-programs]")) {
+  const name = form.elements.namedItem("name");
+  form.addEventListener("change", (event) => {
+    const { needs, name: suggested } = event.target.dataset;
+    if (event.target.name !== "program" || needs === undefined) {
+      return;
+    }
+    const before = form.querySelector(`input[value="${CSS.escape(form.elements.preset.value)}"]`);
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      box.checked = needs.split(" ").includes(box.id.replace("o-", ""));
+    }
+    if (name.value === "" || name.value === before?.dataset.name) {
+      name.value = suggested;
+    }
+    form.elements.preset.value = event.target.value;
+  });
+}

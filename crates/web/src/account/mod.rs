@@ -23,6 +23,9 @@ mod view;
 mod way;
 
 use crate::{AppState, Error, SignedIn, Visitor, pages::account::RecoveryLeft};
+pub use add::set_up_at;
+use app_passwords::address_for as new_app_password_for;
+pub use app_passwords::new_address as new_app_password;
 use axum::{
     Router,
     response::Response,
@@ -34,7 +37,6 @@ use countersign_core::{
     sign_in::{Purpose, Window},
 };
 use engine::visit::Visit;
-pub use add::set_up_at;
 pub use home::LOW;
 pub use profile::{is_zone, languages, time_zones};
 use view::Ways;

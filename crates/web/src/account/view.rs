@@ -108,19 +108,39 @@ pub fn line(event: &AuditEvent, kinds: Kinds) -> Line {
         bad: matches!(what, "refused" | "wrong_answer" | "paused" | "denied" | "send_withheld"),
         doubtful: !matches!(what, "signed_out" | "account_made" | "methods_reset"),
         joined: Vec::new(),
+        fix: fix(event),
     }
+}
+
+/// A program that came with the normal password, or with one that has ended, and was refused: the
+/// page that makes it an app password, with the program chosen where its name tells which.
+fn fix(event: &AuditEvent) -> Option<String> {
+    let opened = event.facts.contains_key("opened");
+    let refused = matches!(event.what, What::OldProgram | What::RetiredUsed) && !opened;
+    let program = event.facts.get("program").map(|name| name.to_lowercase());
+    let known = ["thunderbird", "outlook", "calendar"]
+        .into_iter()
+        .find(|known| program.as_deref().is_some_and(|name| name.contains(known)));
+    refused.then(|| super::new_app_password_for(known.unwrap_or_default()))
 }
 
 /// What the sentence names. A sign-in is told by the last thing that was shown for it.
 fn facts(event: &AuditEvent, kinds: Kinds) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
-    for name in ["app", "kind", "label"] {
+    for name in ["app", "kind", "label", "program"] {
         if let Some(value) = event.facts.get(name) {
             facts.insert(name.to_owned(), value.clone());
         }
     }
     if let Some(last) = event.facts.get("kinds").and_then(|all| all.split(' ').next_back()) {
         facts.insert("kind".into(), last.to_owned());
+    }
+    // A program that does not say its name is noted by what it wanted.
+    if facts
+        .get("program")
+        .is_some_and(|name| matches!(&**name, "mail" | "calendar" | "files" | "vpn"))
+    {
+        facts.remove("program");
     }
     // A kind this server no longer has is told without its name.
     if facts.get("kind").is_some_and(|kind| kinds.get(kind).is_none()) {

@@ -5,6 +5,7 @@ mod view;
 
 use crate::{
     Answer, AppState, Error, Form, Visitor,
+    account::new_app_password,
     page::{Page, Problem, Said},
     sign_in::{Asked, Open, Place, at_field, delivery, lost, onward, opened, sent, turn},
 };
@@ -140,7 +141,28 @@ async fn back(mut visitor: Visitor, form: Form) -> Answer {
 
 /// "You are set" was read.
 async fn done(mut visitor: Visitor, form: Form) -> Answer {
+    if form.ticked("app-password") {
+        return to_app_password(&mut visitor, &form).await;
+    }
     step(&mut visitor, &form, Event::Confirmed).await
+}
+
+/// "Make one now": signed in as by going on, and then to the page of a new app password, which
+/// leads on to where this was going.
+async fn to_app_password(visitor: &mut Visitor, form: &Form) -> Answer {
+    let Some(open) = opened(visitor, form).await? else { return Ok(lost(visitor)) };
+    if setup(&open).is_none() {
+        return Ok(open.lead(visitor));
+    }
+    let after = visitor.engine.turn(&visitor.visit, &open.handle, vec![Event::Confirmed]).await;
+    match after {
+        Ok(after) => match after.session {
+            Some(session) => Ok(visitor.signed_in(&session, &new_app_password(&open.r()))),
+            None => onward(visitor, &open, after, form).await,
+        },
+        Err(engine::Error::Stale) => Ok(open.lead(visitor)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn step(visitor: &mut Visitor, form: &Form, event: Event) -> Answer {

@@ -10,6 +10,7 @@ use crate::{
 };
 use countersign_core::{
     account::Role,
+    app_password::may_have,
     message::Channel,
     method::{Factor, Kind, Method},
     sign_in::{Purpose, Setup, Step, next_send},
@@ -183,6 +184,15 @@ impl View<'_> {
             .filter(|(_, kind)| kind.factor() != Factor::Knows && !kind.spare())
     }
 
+    /// At the end of a first sign-in, where there are servers such programs go to.
+    fn offers_app_password(&self) -> bool {
+        let organisation = &self.visitor.organisation;
+        let first = !self.steps().is_empty();
+        let account = self.open.look.account.as_ref();
+        let may = account.is_some_and(|account| may_have(account.role, organisation.doors));
+        first && may && organisation.mail.any()
+    }
+
     pub fn set(&self) -> Set {
         let wanted = self.open.look.account.as_ref().and_then(|a| a.default_method.as_ref());
         let first = self
@@ -195,6 +205,7 @@ impl View<'_> {
             step: "",
             added: self.setup.added.clone(),
             first: first.map(|(method, _)| method.label.clone()).unwrap_or_default(),
+            offer: self.offers_app_password(),
         }
     }
 }

@@ -384,6 +384,8 @@ happened-paused = Paused after too many wrong answers
 happened-asked = Asked for { $kind }
 happened-joined = { $app } joined an open request
 happened-cancelled = A sign-in was cancelled
+# At a program that was refused: it leads to a new app password.
+activity-fix = Fix this
 happened-denied = A sign-in was reported as not you
 happened-put-off = The second step was put off
 happened-grace-began = The time to add a second step began
@@ -407,11 +409,14 @@ happened-methods-reset = The service desk asked you to set up your ways to sign 
 happened-app-opened = { $app } was opened
 happened-send-withheld = A code was not sent: too many were asked for
 happened-app-password-made = An app password was made: “{ $label }”
-happened-app-password-taken = The settings of an app password were taken to a phone
+happened-app-password-taken = The settings of “{ $label }” went to a phone
 happened-app-password-renamed = An app password is called “{ $label }” now
 happened-app-password-used = “{ $label }” was used for the first time, or from a new network
 happened-app-password-ended = An app password ended
-happened-old-program = A program came with your normal password
+happened-old-program = { $program ->
+    [none] A program came with your normal password
+   *[other] { $program } came with your normal password
+}
 happened-retired-used = A program still uses a password that has ended
 happened-other = Something on the account changed
 

@@ -358,6 +358,8 @@ happened-paused = 回答錯誤太多次，已暫停
 happened-asked = 要求了{ $kind }
 happened-joined = { $app } 加入了進行中的請求
 happened-cancelled = 一次登入已取消
+# At a program that was refused: it leads to a new app password.
+activity-fix = 解決
 happened-denied = 一次登入被舉報為並非本人
 happened-put-off = 已押後第二步驗證
 happened-grace-began = 加入第二步驗證的期限開始
@@ -381,11 +383,14 @@ happened-methods-reset = 服務台要求你重新設定登入方法
 happened-app-opened = 已開啟 { $app }
 happened-send-withheld = 沒有傳送驗證碼：要求次數太多
 happened-app-password-made = 已製作應用程式密碼「{ $label }」
-happened-app-password-taken = 應用程式密碼的設定已取到電話
+happened-app-password-taken = 「{ $label }」的設定已傳到電話
 happened-app-password-renamed = 應用程式密碼已改名為「{ $label }」
 happened-app-password-used = 「{ $label }」第一次使用，或從新的網絡使用
 happened-app-password-ended = 一個應用程式密碼已失效
-happened-old-program = 有程式用了你的一般密碼
+happened-old-program = { $program ->
+    [none] 有程式用了你的一般密碼
+   *[other] { $program } 用了你的一般密碼
+}
 happened-retired-used = 有程式仍在用已失效的密碼
 happened-other = 帳戶有改動
 

@@ -95,5 +95,9 @@ enrol-set-added = This was set up:
 # $label: the name of what was set up first.
 enrol-set-next = Next time, after your password, we ask for { $label }.
 enrol-set-change = You can change this at any time under Security info.
+# For programs that have nowhere to type a code.
+enrol-set-old = Do you use Outlook 2013, Thunderbird, a calendar tool or a scanner?
+enrol-set-old-text = They have nowhere to type a code, and need an app password. You can make one now or at any time; if you use none of them, it is not needed.
+enrol-set-make = Make one now
 enrol-set-go = Go on to { $app }
 enrol-set-go-account = Go on to your account

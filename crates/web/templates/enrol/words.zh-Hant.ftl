@@ -89,5 +89,9 @@ enrol-set-title = 設定完成
 enrol-set-added = 已設定：
 enrol-set-next = 下次輸入密碼後，我們會問你的「{ $label }」。
 enrol-set-change = 你可以隨時在保安資料更改。
+# For programs that have nowhere to type a code.
+enrol-set-old = 你有使用 Outlook 2013、Thunderbird、行事曆工具或掃描器嗎？
+enrol-set-old-text = 它們無法輸入驗證碼，需要應用程式密碼。你可以現在或隨時建立；如果沒有使用這些程式，則不需要。
+enrol-set-make = 現在建立
 enrol-set-go = 繼續前往 { $app }
 enrol-set-go-account = 繼續前往你的帳戶

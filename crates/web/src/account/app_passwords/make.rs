@@ -1,14 +1,14 @@
 //! `/security/app-passwords/new`. Nothing is made before the boxes fit the program: whoever has no
 //! script and chooses another program is asked once more with its boxes ticked.
 
-use super::{HERE, drawn, programs};
+use super::{HERE, On, programs};
 use crate::{
     Answer, Error, Form, SignedIn,
     account::prove,
-    page::{Problem, Said, own_path},
+    page::{Problem, Said},
     pages::app_passwords::{CannotMake, MakeAppPassword, Program, ScopeBox},
 };
-use axum::extract::Query;
+use axum::{extract::Query, response::Response};
 use countersign_core::app_password::{NAME_MOST, Opens, Scope, secret};
 use engine::NewAppPassword;
 use serde::Deserialize;
@@ -21,34 +21,34 @@ pub struct Asked {
     /// Which program, when a message led here.
     #[serde(default, rename = "for")]
     program: String,
-    /// Where to go on to afterwards.
+    /// The first sign-in this belongs to.
     #[serde(default)]
-    next: String,
+    r: String,
 }
 
-pub async fn ask(me: SignedIn, Query(asked): Query<Asked>) -> Answer {
-    let next = own_path(&asked.next).unwrap_or_default();
-    let here = address(&asked.program, &next);
-    if let Some(first) = refused(&me, &next).await? {
+pub async fn ask(mut me: SignedIn, Query(asked): Query<Asked>) -> Answer {
+    let on = On::find(&mut me, &asked.r).await?;
+    if let Some(first) = refused(&me, &on) {
         return Ok(first);
     }
+    let here = address(&asked.program, &on.r);
     if let Some(first) = prove(&me, "verify-app-password", &here).await? {
         return Ok(first);
     }
-    if let Some(first) = not_now(&me, &next).await? {
+    if let Some(first) = not_now(&me, &on).await? {
         return Ok(first);
     }
     let chosen = match asked.program.as_str() {
         "" => "",
         name => programs::of(name).name,
     };
-    Ok(me.show(&Typed::preset(&me, chosen, next).page(&me)))
+    Ok(me.show(&Typed::preset(&me, chosen).page(&me, on)))
 }
 
 /// The address of this page, to come back to.
-fn address(program: &str, next: &str) -> String {
+pub fn address(program: &str, r: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("for", program), ("next", next)] {
+    for (name, value) in [("for", program), ("r", r)] {
         if !value.is_empty() {
             query.append_pair(name, value);
         }
@@ -57,17 +57,16 @@ fn address(program: &str, next: &str) -> String {
 }
 
 /// Whoever can have none at all is told so before being asked for proof.
-async fn refused(me: &SignedIn, next: &str) -> Result<Option<axum::response::Response>, Error> {
-    let why = super::refused(me);
-    Ok(why.map(|why| me.show(&CannotMake { why, next: next.to_owned() })))
+fn refused(me: &SignedIn, on: &On) -> Option<Response> {
+    super::refused(me).map(|why| me.show(&CannotMake { why, on: on.address.clone() }))
 }
 
 /// Whether one can be made now, by somebody who has just proved it.
-async fn not_now(me: &SignedIn, next: &str) -> Result<Option<axum::response::Response>, Error> {
+async fn not_now(me: &SignedIn, on: &On) -> Result<Option<Response>, Error> {
     match me.engine.may_make(&me.standing).await {
         Ok(()) => Ok(None),
         Err(engine::Error::Refused(why)) => {
-            Ok(Some(me.show(&CannotMake { why, next: next.to_owned() })))
+            Ok(Some(me.show(&CannotMake { why, on: on.address.clone() })))
         }
         Err(error) => Err(error.into()),
     }
@@ -79,20 +78,18 @@ struct Typed {
     preset: String,
     name: String,
     opens: Opens,
-    next: String,
     changed: bool,
 }
 
 impl Typed {
     /// As a program needs it.
-    fn preset(me: &SignedIn, chosen: &str, next: String) -> Self {
+    fn preset(me: &SignedIn, chosen: &str) -> Self {
         let found = programs::named(chosen);
         Self {
             chosen: chosen.to_owned(),
             preset: chosen.to_owned(),
             name: found.map(|program| suggestion(me, program.name)).unwrap_or_default(),
             opens: found.map(programs::Program::opens).unwrap_or_default(),
-            next,
             changed: false,
         }
     }
@@ -104,7 +101,6 @@ impl Typed {
             preset: form.get("preset").to_owned(),
             name: form.get("name").trim().chars().take(TYPED_MOST).collect(),
             opens: Scope::ALL.iter().filter(ticked).copied().collect(),
-            next: own_path(form.get("next")).unwrap_or_default(),
             changed: false,
         }
     }
@@ -116,7 +112,7 @@ impl Typed {
         self.chosen != self.preset && self.opens == before.unwrap_or_default() && self.opens != now
     }
 
-    fn page(self, me: &SignedIn) -> MakeAppPassword {
+    fn page(self, me: &SignedIn, on: On) -> MakeAppPassword {
         let mail = &me.organisation.mail;
         MakeAppPassword {
             programs: programs::ALL
@@ -136,7 +132,8 @@ impl Typed {
                 .map(|scope| ScopeBox { name: scope.name(), ticked: self.opens.contains(*scope) })
                 .collect(),
             changed: self.changed,
-            next: self.next,
+            r: on.r,
+            on: on.address,
             modern: mail.oauth_client.is_some() && mail.imap.is_some(),
             most: NAME_MOST,
         }
@@ -154,30 +151,30 @@ fn suggestion(me: &SignedIn, program: &str) -> String {
     me.say_plainly(&Said::of(&key, &[("system", system)]))
 }
 
-pub async fn make(me: SignedIn, form: Form) -> Answer {
+pub async fn make(mut me: SignedIn, form: Form) -> Answer {
     let typed = Typed::of(&form);
-    if let Some(first) = refused(&me, &typed.next).await? {
+    let on = On::find(&mut me, form.get("r")).await?;
+    if let Some(first) = refused(&me, &on) {
         return Ok(first);
     }
-    if let Some(first) =
-        prove(&me, "verify-app-password", &address(&typed.chosen, &typed.next)).await?
-    {
+    let here = address(&typed.chosen, &on.r);
+    if let Some(first) = prove(&me, "verify-app-password", &here).await? {
         return Ok(first);
     }
     if programs::named(&typed.chosen).is_none() {
         let problem = Problem::of("program", "app-password-program-none", &[]);
-        return Ok(me.again(&typed.page(&me), vec![problem]));
+        return Ok(me.again(&typed.page(&me, on), vec![problem]));
     }
     if typed.for_another() {
-        let preset = Typed::preset(&me, &typed.chosen, typed.next.clone());
+        let preset = Typed::preset(&me, &typed.chosen);
         let own = typed.name.is_empty() || typed.name == suggestion(&me, &typed.preset);
         let name = if own { preset.name.clone() } else { typed.name };
-        return Ok(me.show(&Typed { changed: true, name, ..preset }.page(&me)));
+        return Ok(me.show(&Typed { changed: true, name, ..preset }.page(&me, on)));
     }
-    keep(&me, typed).await
+    keep(&me, typed, on).await
 }
 
-async fn keep(me: &SignedIn, typed: Typed) -> Answer {
+async fn keep(me: &SignedIn, typed: Typed, on: On) -> Answer {
     let new = NewAppPassword {
         program: typed.chosen.clone(),
         name: typed.name.clone(),
@@ -188,14 +185,14 @@ async fn keep(me: &SignedIn, typed: Typed) -> Answer {
         Ok((made, canonical)) => {
             let shown = secret::shown(&canonical);
             me.engine.offer_to_phone(&me.standing, &made, &shown).await?;
-            Ok(me.see_other(&super::show::address(made.id.as_str(), &typed.next)))
+            Ok(me.see_other(&super::show::address(made.id.as_str(), &on.r)))
         }
         Err(engine::Error::Refused(key)) => match field(key) {
             Some(name) => {
                 let problem = Problem::of(name, key, &[]);
-                Ok(drawn(me, &typed.page(me), vec![problem]))
+                Ok(me.again(&typed.page(me, on), vec![problem]))
             }
-            None => Ok(me.show(&CannotMake { why: key, next: typed.next })),
+            None => Ok(me.show(&CannotMake { why: key, on: on.address })),
         },
         Err(error) => Err(error.into()),
     }

@@ -10,8 +10,9 @@ mod view;
 use super::prove;
 use crate::{
     Answer, AppState, Error, Form, SignedIn,
-    page::{Page, Problem, Said},
+    page::{Problem, Said},
     pages::app_passwords::{AppPasswordList, Item, OneAppPassword, RemoveAppPassword},
+    sign_in::{Open, Place},
 };
 use axum::{
     Router,
@@ -37,6 +38,39 @@ pub fn routes() -> Router<AppState> {
         .route("/security/app-passwords/{id}/mail.mobileconfig", get(show::profile))
         .route("/phone/{token}", get(phone::show).post(phone::take))
         .route("/phone/{token}/mail.mobileconfig", get(phone::profile))
+}
+
+/// The page of a new one, for a program of ours or, with an empty name, for any.
+pub fn address_for(program: &str) -> String {
+    make::address(program, "")
+}
+
+/// Where a first sign-in leads that wants to make one.
+pub fn new_address(r: &str) -> String {
+    make::address("", r)
+}
+
+/// The first sign-in somebody came from, and where it goes on to; all empty for whoever did not. The
+/// page's policy lets its forms lead there.
+#[derive(Default)]
+struct On {
+    r: String,
+    address: String,
+    /// Name of the app; empty for the own account.
+    app: String,
+}
+
+impl On {
+    async fn find(me: &mut SignedIn, r: &str) -> Result<Self, Error> {
+        if r.is_empty() {
+            return Ok(Self::default());
+        }
+        let Some(open) = Open::find(&mut me.visitor, r).await? else { return Ok(Self::default()) };
+        if !matches!(open.place(), Place::Done(_)) {
+            return Ok(Self::default());
+        }
+        Ok(Self { r: open.r(), address: open.address(), app: open.ticket().app })
+    }
 }
 
 /// Whether this person can have any; otherwise the key of the sentence that says why not.
@@ -135,9 +169,4 @@ async fn remove(me: SignedIn, Path(id): Path<String>, _form: Form) -> Answer {
     me.engine.remove_app_password(&me.visit, &me.standing, &found.id).await?;
     let done = Said::of("app-passwords-done-removed", &[("name", &found.name)]);
     Ok(me.see_other_saying(HERE, done))
-}
-
-/// A page, and what was wrong with it if anything was.
-fn drawn<P: Page>(me: &SignedIn, page: &P, problems: Vec<Problem>) -> axum::response::Response {
-    if problems.is_empty() { me.show(page) } else { me.again(page, problems) }
 }

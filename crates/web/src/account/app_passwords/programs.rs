@@ -20,7 +20,7 @@ const fn program(name: &'static str, icon: &'static str, needs: &'static [Scope]
 }
 
 pub const ALL: &[Program] = &[
-    Program { finds: true, ..program("outlook-old", "mail", &[Mail, Sending]) },
+    Program { finds: true, ..program("outlook", "mail", &[Mail, Sending]) },
     Program { finds: true, ..program("thunderbird", "mail", &[Mail, Sending, Calendar]) },
     program("apple", "laptop", &[Mail, Sending, Calendar]),
     program("phone", "phone", &[Mail, Sending, Calendar]),

@@ -1,12 +1,8 @@
 //! The one time an app password is shown: until Done or for ten minutes, in the session that made
 //! it. Opening the page again shows the same; its address has nothing secret in it.
 
-use super::{HERE, find, phone, programs, view};
-use crate::{
-    Answer, Error, Form, SignedIn,
-    page::{Said, own_path},
-    pages::app_passwords::ShowAppPassword,
-};
+use super::{HERE, On, find, phone, programs, view};
+use crate::{Answer, Error, Form, SignedIn, page::Said, pages::app_passwords::ShowAppPassword};
 use axum::extract::{Path, Query};
 use countersign_core::{app_password::AppPassword, qr, secret::Secret, time::minutes};
 use serde::Deserialize;
@@ -14,16 +10,15 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
-    next: String,
+    r: String,
 }
 
 /// Where one is shown.
-pub fn address(id: &str, next: &str) -> String {
-    if next.is_empty() {
-        return format!("{HERE}/{id}/show");
+pub fn address(id: &str, r: &str) -> String {
+    match r {
+        "" => format!("{HERE}/{id}/show"),
+        r => format!("{HERE}/{id}/show?r={r}"),
     }
-    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{HERE}/{id}/show?next={next}")
 }
 
 /// The app password and its secret in groups, while they may be shown.
@@ -33,8 +28,8 @@ async fn shown(me: &SignedIn, id: &str) -> Result<Option<(AppPassword, Secret<St
     Ok(secret.map(|secret| (found, secret)))
 }
 
-pub async fn show(me: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let next = own_path(&asked.next).unwrap_or_default();
+pub async fn show(mut me: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let on = On::find(&mut me, &asked.r).await?;
     let Some((found, secret)) = shown(&me, &id).await? else {
         let over = Said::of("app-password-over", &[]);
         return Ok(me.see_other_saying(&format!("{HERE}/{id}"), over));
@@ -52,26 +47,28 @@ pub async fn show(me: SignedIn, Path(id): Path<String>, Query(asked): Query<Aske
         opens: view::names(found.opens),
         bare: card.empty(),
         profile: phone::login_profile(&me, &me.standing.account, &found, &secret).is_some(),
-        again: address(&id, &next),
+        again: address(&id, &on.r),
         name: found.name,
         qr,
         card,
         id,
-        next,
+        r: on.r,
+        app: on.app,
     };
     Ok(me.show(&page))
 }
 
 /// "Done, hide the password": on to where the person was going, or back to the list.
-pub async fn done(me: SignedIn, Path(id): Path<String>, form: Form) -> Answer {
+pub async fn done(mut me: SignedIn, Path(id): Path<String>, form: Form) -> Answer {
     let found = find(&me, &id).await?;
     if let Some(secret) = me.engine.app_password_shown(&me.standing, &found.id) {
         let token = me.engine.phone_address(&found.id, &secret);
         me.engine.withdraw_from_phone(&token).await?;
     }
     me.engine.app_password_hidden(&me.standing, &found.id);
-    if let Some(next) = own_path(form.get("next")) {
-        return Ok(me.see_other(&next));
+    let on = On::find(&mut me, form.get("r")).await?;
+    if !on.address.is_empty() {
+        return Ok(me.see_other(&on.address));
     }
     let said = Said::of("app-passwords-done-made", &[("name", &found.name)]);
     Ok(me.see_other_saying(HERE, said))

@@ -92,6 +92,8 @@ pub struct Line {
     pub doubtful: bool,
     /// Apps that joined the same request.
     pub joined: Vec<String>,
+    /// Where a program that was refused can be helped.
+    pub fix: Option<String>,
 }
 
 impl Line {
@@ -110,11 +112,12 @@ impl Line {
     pub fn samples() -> Vec<Self> {
         const MINUTE: i64 = 60_000;
         const DAY: i64 = 86_400_000;
-        let rows: [Row; 9] = [
+        let rows: [Row; 10] = [
             (NOW - MINUTE, "method_added", &[("label", "Mei’s Pixel")]),
             (NOW - 3 * MINUTE, "signed_in", &[("app", "Larkfield Mail"), ("kind", "sms")]),
             (NOW - 4 * MINUTE, "asked", &[("kind", "sms"), ("app", "Larkfield Mail")]),
             (NOW - 20 * MINUTE, "wrong_answer", &[("kind", "password")]),
+            (NOW - 30 * MINUTE, "old_program", &[("program", "Thunderbird")]),
             (NOW - 90 * MINUTE, "signed_out", &[]),
             (NOW - DAY, "signed_in", &[("app", ""), ("kind", "totp")]),
             (NOW - DAY - MINUTE, "refused", &[("why", "lapsed")]),
@@ -130,6 +133,7 @@ type Row = (i64, &'static str, &'static [(&'static str, &'static str)]);
 
 fn sample(at: i64, what: &str, facts: &[(&str, &str)]) -> Line {
     let tagged = matches!(what, "signed_in" | "asked" | "wrong_answer" | "refused");
+    let fix = what == "old_program";
     let joined = if what == "asked" { vec!["Files".into(), "Intranet".into()] } else { vec![] };
     Line {
         at,
@@ -142,6 +146,7 @@ fn sample(at: i64, what: &str, facts: &[(&str, &str)]) -> Line {
         bad: matches!(what, "wrong_answer" | "refused"),
         doubtful: what != "signed_out",
         joined,
+        fix: fix.then(|| "/security/app-passwords/new?for=thunderbird".into()),
     }
 }
 
@@ -154,7 +159,7 @@ impl Page for Activity {
         let day = |from: usize, to: usize| -> Vec<Line> {
             lines.iter().skip(from).take(to - from).cloned().collect()
         };
-        let days = [day(0, 5), day(5, 8), day(8, 9)]
+        let days = [day(0, 6), day(6, 9), day(9, 10)]
             .into_iter()
             .map(|lines| Day { at: lines.first().map_or(NOW, |line| line.at), lines })
             .collect();

@@ -15,8 +15,10 @@ pub struct MakeAppPassword {
     pub scopes: Vec<ScopeBox>,
     /// The boxes were ticked anew for another program; nothing was made yet.
     pub changed: bool,
-    /// Where to go on to afterwards; empty is the list.
-    pub next: String,
+    /// The first sign-in this belongs to, as forms name it, and where it goes on to; both empty for
+    /// whoever came from the list.
+    pub r: String,
+    pub on: String,
     /// The organisation's mail servers take sign-ins with OAuth, and there is an extension for
     /// Thunderbird.
     pub modern: bool,
@@ -59,7 +61,7 @@ impl Page for MakeAppPassword {
         };
         let plain = Self {
             programs: vec![
-                program("outlook-old", "mail", "Outlook on Windows", &["mail", "sending"]),
+                program("outlook", "mail", "Outlook on Windows", &["mail", "sending"]),
                 program("thunderbird", "mail", "Thunderbird on Windows", &["mail", "sending"]),
                 program("apple", "laptop", "Apple Mail", &["mail", "sending", "calendar"]),
                 program("phone", "phone", "Phone", &["mail", "sending", "calendar"]),
@@ -73,7 +75,8 @@ impl Page for MakeAppPassword {
             name: "Thunderbird on Windows".into(),
             scopes: scopes(&["mail", "sending"]),
             changed: false,
-            next: String::new(),
+            r: String::new(),
+            on: String::new(),
             modern: true,
             most: NAME_MOST,
         };
@@ -91,7 +94,8 @@ impl Page for MakeAppPassword {
             preset: String::new(),
             name: String::new(),
             scopes: scopes(&[]),
-            next: "/oidc/continue/SAMPLE".into(),
+            r: "0193-sample~0".into(),
+            on: "/oidc/continue/SAMPLE".into(),
             ..plain.clone()
         };
         vec![plain, changed, bare]
@@ -111,7 +115,8 @@ impl Page for MakeAppPassword {
 pub struct CannotMake {
     /// The key of the sentence: "app-password-most".
     pub why: &'static str,
-    pub next: String,
+    /// Where a first sign-in goes on to.
+    pub on: String,
 }
 
 impl Page for CannotMake {
@@ -120,7 +125,7 @@ impl Page for CannotMake {
 
     fn samples() -> Vec<Self> {
         ["app-password-not-allowed", "app-password-second-step", "app-password-most"]
-            .map(|why| Self { why, next: String::new() })
+            .map(|why| Self { why, on: String::new() })
             .to_vec()
     }
 }

@@ -26,8 +26,10 @@ pub struct ShowAppPassword {
     pub profile: bool,
     /// Address of this page.
     pub again: String,
-    /// Where Done leads; empty is the list.
-    pub next: String,
+    /// The first sign-in this belongs to, as forms name it, and the app it goes on to; both empty
+    /// for whoever came from the list.
+    pub r: String,
+    pub app: String,
 }
 
 impl Page for ShowAppPassword {
@@ -49,11 +51,13 @@ impl Page for ShowAppPassword {
             qr: countersign_core::qr::svg(&address).unwrap_or_default(),
             profile: true,
             again: "/security/app-passwords/0198b1/show".into(),
-            next: String::new(),
+            r: String::new(),
+            app: String::new(),
         };
         let others = Works::samples().into_iter().skip(1).map(|works| Self {
             works,
-            next: "/oidc/continue/SAMPLE".into(),
+            r: "0193-sample~0".into(),
+            app: "Larkfield Mail".into(),
             ..waiting.clone()
         });
         let nothing = Card { incoming: vec![], outgoing: None, dav: None, ..Card::sample() };

@@ -14,6 +14,8 @@ pub struct Set {
     pub added: Vec<String>,
     /// Name of what is asked first from now on.
     pub first: String,
+    /// Programs that have nowhere to type a code can be set up now.
+    pub offer: bool,
 }
 
 impl Page for Set {
@@ -28,9 +30,11 @@ impl Page for Set {
             step: "",
             added: vec!["•• 34".into(), "Recovery codes".into()],
             first: "•• 34".into(),
+            offer: true,
         };
         let own = Ticket { app: String::new(), icon: "account".into(), ..Ticket::sample() };
-        let one = Self { added: vec!["•• 34".into()], ticket: own, ..two.clone() };
+        let one =
+            Self { added: vec!["•• 34".into()], ticket: own, offer: false, ..two.clone() };
         vec![two, one]
     }
 }
