@@ -97,6 +97,8 @@ pub async fn by_password(
             "access_token": dice::nonce(front.engine.dice()),
             "token_type": "Bearer",
             "expires_in": SECONDS,
+            // Dovecot refuses an answer that does not repeat the scope it was told to ask for.
+            "scope": bounded("scope", NAME_MOST).unwrap_or_default(),
             "username": account,
         }))),
         Answer::Refused(Refusal::Wrong | Refusal::Paused) => Ok(Err(WRONG)),
