@@ -89,8 +89,13 @@ impl Server {
     /// `serve` without a configuration of its own but where to listen; waits for `until` in what
     /// it says and keeps that line.
     pub fn first_run(folder: &Path, until: &str) -> Self {
+        Self::first_run_with(folder, "", until)
+    }
+
+    /// The same with more in its configuration.
+    pub fn first_run_with(folder: &Path, more: &str, until: &str) -> Self {
         let port = free_port();
-        let listen = format!("[server]\nlisten = \"127.0.0.1:{port}\"\n");
+        let listen = format!("[server]\nlisten = \"127.0.0.1:{port}\"\n{more}");
         std::fs::write(folder.join("countersign.toml"), listen).unwrap();
         let mut child = command(folder, &["serve"])
             .stderr(Stdio::piped())
@@ -116,6 +121,17 @@ impl Server {
         serde_json::from_str(&self.line).unwrap()
     }
 
+    /// Asks it to stop, as a supervisor does.
+    pub fn stop(&self) {
+        let process = self.child.id().to_string();
+        assert!(Command::new("kill").arg(process).status().unwrap().success());
+    }
+
+    /// Waits until it has stopped by itself.
+    pub fn stopped(mut self) {
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// kill -9, and gone when this returns.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -135,6 +151,6 @@ pub fn said(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
