@@ -1,7 +1,11 @@
 //! Signing out because an app asked for it: only after the person pressed a button.
 
 use crate::{Engine, Result, ticket::good};
-use countersign_core::{secret::Secret, ticket::Ticket, time::minutes};
+use countersign_core::{
+    secret::Secret,
+    ticket::Ticket,
+    time::{Time, minutes},
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -17,6 +21,10 @@ pub struct Leaving {
     pub to: Option<String>,
     /// Origin of `to`: the page's policy must let a form lead there.
     pub origin: Option<String>,
+    /// Languages the app wishes for, with spaces between them.
+    pub locales: String,
+    /// When the app asked.
+    pub asked_at: Time,
 }
 
 impl Engine {

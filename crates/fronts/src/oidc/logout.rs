@@ -5,15 +5,13 @@ use super::{
     Front, Shared,
     answer::{self, Problem, problem, see_other},
     authorize::{self, Hint},
-    client::Client,
     params::Params,
-    redirect,
+    redirect, request,
 };
 use crate::visit;
 use axum::{body::Bytes, extract::State, http::request::Parts, response::Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{Error, Leaving, visit::Visit};
-use std::sync::Arc;
 
 /// Longest query a browser is sent on with, in bytes.
 const QUERY_MOST: usize = 7 * 1024;
@@ -64,7 +62,14 @@ async fn leave(front: &Front, visit: &Visit, query: &[u8]) -> Result<Response, E
         Some(state) => redirect::with(to, &[("state", state)]),
         None => to.to_owned(),
     });
-    confirm(front, visit, &client, hint, to).await
+    let leaving = Leaving {
+        app: client.app.name.clone(),
+        origin: to.as_deref().and_then(redirect::origin),
+        to,
+        locales: request::locales(&params).unwrap_or_default(),
+        asked_at: front.engine.now(),
+    };
+    confirm(front, visit, hint, leaving).await
 }
 
 /// Without a client there is nowhere to go back to, only our own page.
@@ -78,9 +83,8 @@ async fn plainly(front: &Front, visit: &Visit, params: &Params) -> Result<Respon
 async fn confirm(
     front: &Front,
     visit: &Visit,
-    client: &Arc<Client>,
     hint: Option<Hint>,
-    to: Option<String>,
+    leaving: Leaving,
 ) -> Result<Response, Error> {
     let standing = front.engine.standing(visit).await?;
     // The session the app means has ended already: another one is none of its business.
@@ -91,10 +95,8 @@ async fn confirm(
         })
     });
     if meant.is_none() {
-        return Ok(see_other(to.as_deref().unwrap_or("/signout")));
+        return Ok(see_other(leaving.to.as_deref().unwrap_or("/signout")));
     }
-    let origin = to.as_deref().and_then(redirect::origin);
-    let leaving = Leaving { app: client.app.name.clone(), to, origin };
     let ticket = front.engine.leave(&leaving).await?;
     Ok(see_other(&format!("/signout?r={}", ticket.reveal())))
 }

@@ -114,7 +114,7 @@ impl Request {
             known: subject.is_some() && subject == hinted,
             subject,
             hint: params.get("login_hint").map(ToOwned::to_owned),
-            ui_locales: params.get("ui_locales").filter(|l| languages(l)).map(ToOwned::to_owned),
+            ui_locales: locales(params),
             wanted: claims.wanted.allowed(client),
             made_at: now,
             browser: None,
@@ -143,9 +143,12 @@ impl Request {
 }
 
 /// Language tags (RFC 5646) with spaces between them; others are no reason to refuse (§3.1.2.1).
-fn languages(text: &str) -> bool {
-    text.len() <= LOCALES_MOST
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')
+pub fn locales(params: &Params) -> Option<String> {
+    let fits = |text: &&str| {
+        text.len() <= LOCALES_MOST
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')
+    };
+    params.get("ui_locales").filter(fits).map(ToOwned::to_owned)
 }
 
 /// What is refused whatever the rest says.

@@ -28,6 +28,9 @@ pub async fn ask(mut visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
     if let Some(origin) = leaving.as_ref().and_then(|leaving| leaving.origin.clone()) {
         visitor.lead_to(&origin);
     }
+    if let Some(leaving) = &leaving {
+        visitor.prefer(&leaving.locales, leaving.asked_at);
+    }
     let r = if leaving.is_some() { asked.r } else { String::new() };
     let app = leaving.map(|leaving| leaving.app).unwrap_or_default();
     Ok(visitor.show(&SignOut { app, r }))
@@ -40,7 +43,7 @@ async fn leaving(visitor: &Visitor, r: &str) -> Result<Option<Leaving>, Error> {
     Ok(visitor.engine.leaving(r).await?)
 }
 
-pub async fn leave(visitor: Visitor, form: Form) -> Answer {
+pub async fn leave(mut visitor: Visitor, form: Form) -> Answer {
     let r = form.get("r");
     let wished = leaving(&visitor, r).await?.is_some();
     // Somebody who is signed out already wanted just that.
@@ -58,6 +61,7 @@ pub async fn leave(visitor: Visitor, form: Form) -> Answer {
         }
         None => Vec::new(),
     };
+    visitor.renew_browser().await?;
     let left = if wished { visitor.engine.left(r).await? } else { None };
     match left.and_then(|leaving| leaving.to) {
         Some(to) => Ok(gone_to(&visitor, &to)?),
@@ -80,12 +84,7 @@ fn gone_to(visitor: &Visitor, to: &str) -> Result<Response, Error> {
 
 /// The cookie goes, and what the browser kept of our pages (SE-8).
 fn cleared(visitor: &Visitor, answer: &mut Response) {
-    let bare = visitor.signed_out(DONE);
-    for name in ["set-cookie", "clear-site-data"] {
-        for value in bare.headers().get_all(name) {
-            answer.headers_mut().append(axum::http::HeaderName::from_static(name), value.clone());
-        }
-    }
+    visitor.sign_out_of(answer);
 }
 
 pub async fn done(mut visitor: Visitor) -> Answer {
@@ -96,6 +95,7 @@ pub async fn done(mut visitor: Visitor) -> Answer {
 }
 
 /// Ends this browser's session from the list of devices.
-pub fn this(me: &SignedIn) -> Response {
-    me.signed_out(DONE)
+pub async fn this(me: &mut SignedIn) -> Answer {
+    me.renew_browser().await?;
+    Ok(me.signed_out(DONE))
 }

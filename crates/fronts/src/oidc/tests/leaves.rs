@@ -25,8 +25,12 @@ async fn the_person_is_asked_and_then_led_back_oa_19() {
     both(async |db| {
         let world = World::open(db).await;
         let (rp, mut browser, token) = begun(&world).await;
-        let good =
-            [("id_token_hint", token.as_str()), ("post_logout_redirect_uri", TO), ("state", "a b")];
+        let good = [
+            ("id_token_hint", token.as_str()),
+            ("post_logout_redirect_uri", TO),
+            ("state", "a b"),
+            ("ui_locales", "zh-Hant"),
+        ];
         let sent = browser.get(&world, &leave(&good)).await;
         let ticket = sent.param("r").unwrap();
         assert!(sent.location().starts_with("/signout?r="));
@@ -37,6 +41,8 @@ async fn the_person_is_asked_and_then_led_back_oa_19() {
             app: "Larkfield Mail".into(),
             to: Some(format!("{TO}?state=a+b")),
             origin: Some("https://mail.example.test".into()),
+            locales: "zh-Hant".into(),
+            asked_at: world.engine.now(),
         };
         assert_eq!(world.engine.leaving(&ticket).await.unwrap(), Some(want.clone()));
         world.engine.sign_out(&visit, &standing, &standing.session.id).await.unwrap();

@@ -31,6 +31,8 @@ async fn asked(house: &House, to: Option<&str>) -> String {
         app: "Larkfield Mail".into(),
         to: to.map(ToOwned::to_owned),
         origin: to.map(|_| "https://mail.larkfield.example".into()),
+        locales: String::new(),
+        asked_at: house.engine.now(),
     };
     house.engine.leave(&leaving).await.unwrap().reveal().clone()
 }
@@ -81,4 +83,26 @@ async fn an_app_without_an_address_ends_on_our_page() {
     let to = mei.post("/signout", &[("r", &r)]).await.to();
     mei.get(&to).await.says("You are signed out");
     assert_eq!(mei.get("/signout").await.to(), "/signout/done");
+}
+
+/// ux.md 8.2: the question is in the language the app wishes for, until the person chooses another.
+#[tokio::test]
+async fn an_app_is_left_in_the_language_it_wishes_for() {
+    let house = House::new().await;
+    house.person("m.wong", Role::Person, State::Enforced).await;
+    let mut mei = house.signed_in("m.wong").await;
+    let leaving = Leaving {
+        app: "Larkfield Mail".into(),
+        to: None,
+        origin: None,
+        locales: "fr zh-HK".into(),
+        asked_at: house.engine.now(),
+    };
+    let r = house.engine.leave(&leaving).await.unwrap().reveal().clone();
+    let here = format!("/signout?r={r}");
+    mei.get(&here).await.says("lang=\"zh-Hant\"").says("要求你登出");
+    house.later(minutes(1));
+    mei.get("/home").await;
+    mei.post("/language", &[("lang", "en"), ("here", &here)]).await;
+    mei.get(&here).await.says("lang=\"en\"").says("Larkfield Mail asks to sign you out");
 }
