@@ -17,6 +17,7 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub courier: CourierConfig,
     pub mail: mail::MailConfig,
+    pub profile: ProfileConfig,
     pub log: LogConfig,
 }
 
@@ -39,6 +40,17 @@ pub struct ServerConfig {
     /// The key that seals what must be readable; made on the first start, readable by the owner
     /// only. Keep a copy apart from the backups of the database. Default "data/master.key".
     pub master_key_file: PathBuf,
+}
+
+/// Section `[profile]`: what profiles for Apple devices are signed with.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProfileConfig {
+    /// PEM files of a certificate devices trust, its chain behind it, and of its key (RSA or
+    /// P-256). Default: those of `[server]`; without any, one made here, which devices call
+    /// unverified.
+    pub certificate_file: Option<PathBuf>,
+    pub private_key_file: Option<PathBuf>,
 }
 
 /// Section `[database]`.
@@ -149,6 +161,10 @@ fn check(config: &Config) -> Result<()> {
     let server = &config.server;
     if server.certificate_file.is_some() != server.private_key_file.is_some() {
         bail!("server.certificate_file and server.private_key_file go together");
+    }
+    let profile = &config.profile;
+    if profile.certificate_file.is_some() != profile.private_key_file.is_some() {
+        bail!("profile.certificate_file and profile.private_key_file go together");
     }
     config.mail.check()
 }

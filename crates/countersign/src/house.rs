@@ -40,6 +40,9 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
         settings,
     };
     let engine = Engine::open(house).await?;
+    if let Some(stamp) = crate::stamp::configured(config)? {
+        engine.use_stamp(stamp);
+    }
     engine.remember_in(config.server.master_key_file.with_file_name("newest-seal"));
     Ok(Open { engine, courier })
 }

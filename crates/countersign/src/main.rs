@@ -7,6 +7,7 @@ mod door;
 mod house;
 mod mail;
 mod serve;
+mod stamp;
 mod telemetry;
 
 use anyhow::Result;
@@ -36,8 +37,8 @@ enum Command {
     /// Show or check the configuration
     #[command(subcommand)]
     Config(commands::config::ConfigCommand),
-    /// Make and list apps that sign in by OpenID Connect
-    #[command(subcommand)]
+    /// Make and list apps that sign in by OpenID Connect, and connect mail servers
+    #[command(subcommand, alias = "apps")]
     App(commands::app::AppCommand),
     /// Show or change the organisation: name, service desk, colour, security defaults
     #[command(subcommand)]

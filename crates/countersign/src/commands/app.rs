@@ -1,6 +1,6 @@
 //! `countersign app …`: apps that sign in by OpenID Connect, until the administration has a page.
 
-use super::{engine, say};
+use super::{engine, mail_server, say};
 use crate::config::Config;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
@@ -14,6 +14,13 @@ pub enum AppCommand {
     Add(Box<New>),
     /// All apps with their client ids
     List,
+    /// Let mail programs such as Thunderbird sign in by OAuth, once mail servers take our tokens
+    AddMailPrograms,
+    /// Print what a mail server's own configuration needs, with the addresses filled in: dovecot,
+    /// postfix, nginx, radicale, exim or stalwart
+    MailServer { server: String },
+    /// Print the SRV records by which programs find the mail servers
+    MailRecords,
 }
 
 #[derive(Args)]
@@ -60,8 +67,20 @@ pub struct New {
 }
 
 pub async fn run(config: Config, command: AppCommand) -> Result<()> {
+    // Beside a running server: nothing of it is needed but its configuration.
+    if let AppCommand::MailServer { server } = &command {
+        return mail_server::lines(&config, &public_url(&config)?, server);
+    }
     let engine = engine(&config).await?;
     match command {
+        AppCommand::MailServer { .. } => Ok(()),
+        AppCommand::MailRecords => mail_server::print_records(&engine).await,
+        AppCommand::AddMailPrograms => {
+            let client = mail_server::add_mail_programs(&engine).await?;
+            say(format_args!("client id     {client}"))?;
+            let url = &engine.settings().public_url;
+            say(format_args!("extension     {url}/mail/thunderbird.xpi"))
+        }
         AppCommand::Add(new) => {
             let (app, secret) = register(&engine, new.read()?).await?;
             say(format_args!("issuer        {}", engine.settings().public_url))?;
@@ -79,6 +98,11 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
             Ok(())
         }
     }
+}
+
+fn public_url(config: &Config) -> Result<String> {
+    let listen = config.server.listen.parse().context("server.listen")?;
+    Ok(crate::house::settings(config, listen).public_url)
 }
 
 impl New {

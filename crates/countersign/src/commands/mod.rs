@@ -8,6 +8,8 @@ pub mod audit;
 pub mod config;
 pub mod doctor;
 pub mod key;
+pub mod mail_hosts;
+pub mod mail_server;
 pub mod organisation;
 pub mod restored;
 

@@ -1,6 +1,10 @@
 //! `countersign organisation …`: what the first run asked, until the administration has pages.
 
-use super::{engine, say};
+use super::{
+    engine,
+    mail_hosts::{self, MailHostArguments},
+    say,
+};
 use crate::config::Config;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
@@ -44,6 +48,8 @@ pub struct Change {
     /// verified. May be given several times, in the place of those before; "none" for none
     #[arg(long = "mail-domain", value_name = "DOMAIN")]
     mail_domains: Vec<String>,
+    #[command(flatten)]
+    mail: MailHostArguments,
 }
 
 pub async fn run(config: Config, command: OrganisationCommand) -> Result<()> {
@@ -71,6 +77,7 @@ fn show(organisation: &Organisation) -> Result<()> {
     say(format_args!("defaults      {}", if defaults.on { "on" } else { "off" }))?;
     say(format_args!("grace days    {}", defaults.grace_days))?;
     say(format_args!("mail domains  {}", organisation.mail.domains.join(" ")))?;
+    mail_hosts::show(&organisation.mail)?;
     say(format_args!("app passwords     {}", on(doors.app_passwords)))?;
     say(format_args!("normal passwords  {}", on(doors.normal_passwords)))
 }
@@ -113,6 +120,7 @@ fn changed(
             organisation.mail.domains = read.collect::<Result<_, _>>()?;
         }
     }
+    change.mail.change(&mut organisation.mail)?;
     if let Some(days) = change.grace_days {
         organisation.defaults.grace_days = days;
     }

@@ -8,7 +8,11 @@ mod page;
 mod people;
 mod relying_party;
 
-use crate::{config::Config, house, serve};
+use crate::{
+    commands::{mail_hosts::MailHostArguments, mail_server::add_mail_programs},
+    config::Config,
+    house, serve,
+};
 use anyhow::{Context, Result};
 use axum::{Router, extract::Request};
 use clap::Args;
@@ -28,6 +32,8 @@ pub struct DemoArguments {
     /// Keep the organisation in this folder instead of a temporary one
     #[arg(long)]
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    mail: MailHostArguments,
     /// Read templates from this folder at each request, and show every sample under /gallery
     #[arg(long)]
     dev: Option<PathBuf>,
@@ -50,7 +56,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let address = listener.local_addr()?;
     let open = house::open(&config, address).await?;
     let engine = open.engine.clone();
-    let people = furnish(&engine).await?;
+    let people = furnish(&engine, &arguments.mail).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev };
     let doors = crate::mail::open(&config.mail, &engine)?;
@@ -98,7 +104,7 @@ impl Drop for Folder {
     }
 }
 
-async fn furnish(engine: &Engine) -> Result<Vec<people::Person>> {
+async fn furnish(engine: &Engine, mail: &MailHostArguments) -> Result<Vec<people::Person>> {
     let mut organisation = Organisation::clone(&*engine.organisation().await?);
     if !organisation.ready {
         organisation = Organisation {
@@ -106,13 +112,23 @@ async fn furnish(engine: &Engine) -> Result<Vec<people::Person>> {
             short: "Larkfield".into(),
             service_desk: "IT service desk, 5550 1234".into(),
             time_zone: "Asia/Hong_Kong".into(),
-            mail: MailHosts { domains: vec![people::DOMAIN.into()], ..MailHosts::default() },
+            // Ports of the mail servers in examples/mail, unless others are given.
+            mail: MailHosts {
+                domains: vec![people::DOMAIN.into()],
+                imap: Some("localhost:10993".parse()?),
+                pop3: Some("localhost:10995".parse()?),
+                smtp: Some("localhost:10465".parse()?),
+                dav: Some("https://localhost:10232/".into()),
+                oauth_client: None,
+            },
             ready: true,
             ..organisation
         };
         organisation.defaults.on_since = engine.now();
-        engine.save_organisation(organisation).await?;
     }
+    mail.change(&mut organisation.mail)?;
+    engine.save_organisation(organisation).await?;
+    add_mail_programs(engine).await?;
     people::make(engine).await
 }
 
