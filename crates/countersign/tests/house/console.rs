@@ -137,3 +137,19 @@ fn an_app_is_registered_with_its_own_ways() {
     printed(&folder.0, &[&mail[..], &more].concat());
     assert_eq!(printed(&folder.0, &["app", "list"]).lines().count(), 3);
 }
+
+/// OA-12: whose addresses are the organisation's own is said on the console, and in one form.
+#[test]
+fn the_organisation_says_which_addresses_are_its_own() {
+    let folder = Folder::new();
+    let set = |domains: &[&'static str]| [&["organisation", "set"], domains].concat();
+    let two = ["--mail-domain", "Larkfield.Example", "--mail-domain", "lark.example"];
+    assert!(printed(&folder.0, &set(&two)).contains("larkfield.example lark.example"));
+    assert!(printed(&folder.0, &set(&["--grace-days", "7"])).contains("larkfield.example"));
+    for bad in ["m.wong@larkfield.example", "192.0.2.1", "", "larkfield.example."] {
+        let told = refused(&folder.0, &["organisation", "set", "--mail-domain", bad]);
+        assert!(told.contains("a mail domain looks like"), "{bad}: {told}");
+    }
+    let none = printed(&folder.0, &set(&["--mail-domain", "none"]));
+    assert!(!none.contains("larkfield.example"), "{none}");
+}
