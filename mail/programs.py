@@ -79,7 +79,7 @@ class Programs:
         with contextlib.closing(program):
             pair = base64.b64encode(f"{name}:{secret}".encode()).decode()
             headers = {"Authorization": f"Basic {pair}", "Depth": "0"}
-            program.request("PROPFIND", f"/{name}/", headers=headers)
+            program.request("PROPFIND", f"/{name.lower()}/", headers=headers)
             answer = program.getresponse()
             return Told(answer.status == 207, f"{answer.status} {answer.read().decode()}")
 

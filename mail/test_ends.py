@@ -4,7 +4,7 @@ goes on with it locks nobody out and costs next to nothing. AP-2, AP-5."""
 import threading
 import time
 
-from test_doors import DOORS, WRONG
+from test_doors import DOORS, KINDS, WRONG
 
 PHONES = 200
 EVERY = 2.0
@@ -13,16 +13,19 @@ LONG = 10.0
 
 def test_one_that_was_removed_opens_nothing_at_the_next_sign_in(house):
     ines = house.person("Ines")
-    for _, protocol, port, scope in DOORS:
-        secret = ines.app_password(scope)
-        assert house.sign_in(protocol, port, ines.username, secret).opened, port
-    for scope in ("mail", "sending", "calendar"):
+    for scope in KINDS:
+        ines.app_password(scope)
+    before = house.everywhere(DOORS, ines, ines.app_password)
+    assert all(answer.opened for answer in before.values()), before
+    for scope in KINDS:
         ines.remove_app_password(scope)
-    for _, protocol, port, scope in DOORS:
-        answer = house.sign_in(protocol, port, ines.username, ines.removed[scope])
-        assert not answer.opened and WRONG[protocol] in answer.words, (port, answer)
-        answer = house.sign_in(protocol, port, ines.username, ines.app_password(scope))
-        assert answer.opened, (port, answer)
+    after = house.everywhere(DOORS, ines, ines.removed.get)
+    for _, protocol, port, _ in DOORS:
+        assert not after[port].opened and WRONG[protocol] in after[port].words, (port, after)
+    for scope in KINDS:
+        ines.app_password(scope)
+    again = house.everywhere(DOORS, ines, ines.app_password)
+    assert all(answer.opened for answer in again.values()), again
 
 
 def test_many_phones_with_an_old_one_lock_nobody_out(house):
@@ -52,7 +55,7 @@ def test_many_phones_with_an_old_one_lock_nobody_out(house):
     for one in phones:
         one.join()
     spent = house.countersign_seconds() - before
+    print(f"{spent:.2f} s of processor for {len(tries)} tries")
     assert not any(opened) and len(tries) > PHONES
-    # An Argon2 hash is 20 ms and more in this build: a fifth of a core would not pay for them.
-    assert spent < 0.2 * LONG * 2, f"{spent:.2f} s of processor for {len(tries)} tries"
+    assert spent < 0.2 * LONG, f"{spent:.2f} s of processor for {len(tries)} tries in {LONG} s"
     assert "/home" in kofi.again().url

@@ -3,8 +3,8 @@ mail that is sent and arrives."""
 
 import subprocess
 import textwrap
-import time
 import uuid
+from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 
 import caldav
@@ -90,10 +90,10 @@ def test_a_calendar_is_made_and_read(house):
         )
 
     calendar = program(ada.app_password("calendar")).principal().make_calendar(name="Rooms")
-    calendar.save_event(
-        dtstart=time.strftime("%Y%m%dT100000Z"), dtend=time.strftime("%Y%m%dT110000Z"), summary="Tea"
-    )
-    assert "Tea" in program(ada.app_password("calendar")).principal().calendars()[0].events()[0].data
+    at = datetime(2027, 3, 5, 15, tzinfo=timezone.utc)
+    calendar.save_event(dtstart=at, dtend=at + timedelta(hours=1), summary="Tea")
+    [again] = program(ada.app_password("calendar")).principal().calendars()
+    assert "Tea" in again.events()[0].data
     for other in (ada.app_password("mail"), ada.password):
         with pytest.raises(caldav.lib.error.AuthorizationError):
             program(other).principal()

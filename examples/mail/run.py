@@ -7,6 +7,7 @@ rights, but for Postfix, which starts as root only: without root, mail can be re
 """
 
 import argparse
+import contextlib
 import grp
 import json
 import os
@@ -70,6 +71,12 @@ def python():
     """The Python that has Radicale: the one ./x setup makes, else this one."""
     ours = TOP / "target/python/bin/python"
     return str(ours) if ours.exists() else sys.executable
+
+
+def signalled(program, what):
+    """Each program is the first of a group of its own, which has only its own children in it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, what)
 
 
 class Programs:
@@ -158,6 +165,15 @@ class Programs:
             self.wait(name, program, port)
         return program
 
+    def once(self, name, *command):
+        """Runs something to its end; answers what it said."""
+        command = [str(word) for word in command]
+        environment = os.environ | {"PATH": PATH}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if done.returncode:
+            raise Failed(f"{name}: {done.stderr}")
+        return done.stdout
+
     def wait(self, name, program, port):
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and program.poll() is None:
@@ -172,19 +188,19 @@ class Programs:
         return "\n".join(text.splitlines()[-lines:])
 
     def end(self, name):
-        """Ends one program by its own pid and waits until it is gone."""
+        """Ends one program, with the processes it started, and waits until it is gone."""
         for entry in [one for one in self.running if one[0] == name]:
             self.running.remove(entry)
-            entry[1].terminate()
+            signalled(entry[1], signal.SIGTERM)
             try:
-                entry[1].wait(10)
+                entry[1].wait(15)
             except subprocess.TimeoutExpired:
-                entry[1].kill()
+                signalled(entry[1], signal.SIGKILL)
                 entry[1].wait()
 
     def end_all(self):
         for _, program in self.running:
-            program.terminate()
+            signalled(program, signal.SIGTERM)
         for name, _ in reversed(list(self.running)):
             self.end(name)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -233,7 +249,10 @@ def postfix(run):
     run.fill(HERE / "postfix-main.cf", "postfix/main.cf")
     with run.fill(HERE / "postfix-master.cf", "postfix/master.cf").open("a") as services:
         services.write(run.more_services)
-    run.start("postfix", "postfix", "-c", folder, "start-fg", port=run.values["submissions"])
+    # Makes the folders of the queue. `postfix start-fg` would leave a process behind that is not ours.
+    run.once("postfix", "postfix", "-c", folder, "check")
+    master = Path(run.once("postfix", "postconf", "-c", folder, "-xh", "daemon_directory").strip())
+    run.start("postfix", master / "master", "-c", folder, "-d", port=run.values["submissions"])
 
 
 def radicale(run):
@@ -261,11 +280,8 @@ def roundcube(run):
 
 def console(run, *words):
     """One command of Countersign's console on the demo's own folder, before the demo starts."""
-    command = [run.program, "--config", run.folder / "countersign.toml", *words]
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    if done.returncode:
-        raise Failed(f"countersign {' '.join(map(str, words))}: {done.stderr}")
-    return done.stdout
+    config = run.folder / "countersign.toml"
+    return run.once("countersign", run.program, "--config", config, *words)
 
 
 def register(run, name, *more):
