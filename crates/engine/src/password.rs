@@ -9,7 +9,6 @@ use countersign_core::{
     account::Account,
     app_password::Why,
     audit::What,
-    challenge::Challenge,
     dice,
     limit::Allowed,
     message::{Channel, Message, args},
@@ -20,7 +19,7 @@ use countersign_core::{
     time::{Time, hours, minutes},
 };
 use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use store::Tx;
 
 /// A link and its code are good this long (RC-7).
@@ -127,7 +126,7 @@ impl Engine {
         let (fields, account) = (Fields::of(&[("password", typed.reveal())]), account.clone());
         let right = self
             .with_cx(visit, account, vec![method.clone()], move |cx| {
-                let open = bare_challenge(&method, cx);
+                let open = crate::on_pool::bare_challenge(&method, cx);
                 matches!(kind.check(&method, &open, &fields, cx), Verdict::Proved { .. })
             })
             .await?;
@@ -138,27 +137,6 @@ impl Engine {
         let mut tx = self.0.db.begin().await?;
         self.absolve_in(&mut tx, &budget).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Asks the kind's rules and hashes; both on a hashing thread.
-    pub(crate) async fn enrol_password(
-        &self,
-        account: &Account,
-        methods: &[Method],
-        fields: Fields,
-    ) -> Result<(String, Value)> {
-        let kind = self.password_kind()?;
-        let visit = Visit::console();
-        let enrolled = self
-            .with_cx(&visit, account.clone(), methods.to_vec(), move |cx| {
-                kind.enrol(Enrol::Answer { pending: &Value::Null, fields: &fields }, cx)
-            })
-            .await?;
-        match enrolled {
-            Enrolled::Ready { label, secret } => Ok((label, secret)),
-            Enrolled::Wrong { wrong, .. } => Err(Error::Wrong(wrong)),
-            Enrolled::Show { .. } => Err(Error::Down("the password kind asked back".into())),
-        }
     }
 
     /// Shortest password the account may choose now, in characters: longer while nothing else is
@@ -191,38 +169,6 @@ impl Engine {
             Enrolled::Show { .. } | Enrolled::Ready { .. } => None,
         };
         Ok(least.unwrap_or(1))
-    }
-
-    pub(crate) async fn with_cx<T: Send + 'static>(
-        &self,
-        visit: &Visit,
-        account: impl Into<Option<Account>>,
-        methods: Vec<Method>,
-        think: impl FnOnce(&Cx) -> T + Send + 'static,
-    ) -> Result<T> {
-        let inner = Arc::clone(&self.0);
-        let organisation = self.organisation().await?;
-        let (now, account) = (self.now(), account.into());
-        let job = move || {
-            let tag = Tag::new(inner.dice.as_ref(), &[]);
-            let request = Request {
-                tag: &tag,
-                app: "",
-                more: 0,
-                organisation: &organisation.name,
-                host: &inner.settings.host,
-            };
-            let cx = Cx {
-                now,
-                dice: inner.dice.as_ref(),
-                keyed: inner.vault.as_ref(),
-                account: account.as_ref(),
-                methods: &methods,
-                request,
-            };
-            think(&cx)
-        };
-        self.0.pool.run(&visit.source, job).await
     }
 
     async fn replace_password(
@@ -451,16 +397,4 @@ fn changed(visit: &Visit) -> Notice {
         .fact("device", &visit.device)
         .fact("source", &visit.source)
         .undo_securing("password")
-}
-
-pub(crate) fn bare_challenge(method: &Method, cx: &Cx) -> Challenge {
-    Challenge {
-        method: method.id.clone(),
-        kind: method.kind.clone(),
-        data: Value::Null,
-        asked_at: cx.now,
-        sent: Vec::new(),
-        expires_at: None,
-        tries_left: 1,
-    }
 }

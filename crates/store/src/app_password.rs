@@ -18,6 +18,8 @@ use countersign_core::{
 pub struct Found {
     pub app_password: AppPassword,
     pub secret_hash: Vec<u8>,
+    /// The end that is written: within a day of the one that its last use leads to.
+    pub end_written: Time,
     pub username: String,
     pub mail: String,
     pub holder: Holder,
@@ -76,7 +78,7 @@ pub async fn by_hash(reader: &mut Reader, secret_hash: &[u8]) -> Result<Vec<Foun
             read_found,
             "SELECT p.app_password_id, p.account_id, p.name, p.program, p.opens, p.networks,
              p.made_at, p.used_at, p.used_from, p.used_by, p.used, p.ends_at, p.ended_at, p.why,
-             p.secret_hash, a.username, a.mail, a.role, a.disabled_at
+             p.secret_hash, a.username, a.mail, a.role, a.disabled_at, p.over_at
              FROM app_password p JOIN account a ON a.account_id = p.account_id
              WHERE p.prefix = $1",
             args![prefix(secret_hash)],
@@ -294,6 +296,7 @@ fn read_found(row: &seam::Row<'_>) -> Result<Found> {
     Ok(Found {
         app_password: read(row)?,
         secret_hash: row.bytes(14)?,
+        end_written: row.get(19)?,
         username: row.text(15)?,
         mail: row.text(16)?,
         holder: Holder { disabled: disabled_at.is_some(), role },

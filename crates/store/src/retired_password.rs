@@ -1,5 +1,6 @@
 //! Passwords an account had before, recognised by 16 bits of a keyed hash: a program that still
-//! tries one is told apart from a guess, and nobody finds a password by it, whatever else they have.
+//! tries one is told apart from a guess, and nobody finds a password by it, whatever else they
+//! have.
 //!
 //! Swept: 400 days after the password was changed.
 

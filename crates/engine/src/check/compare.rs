@@ -29,7 +29,7 @@ impl Engine {
         let visit = Visit { source, ..Visit::console() };
         let right = self
             .with_cx(&visit, asked.account.clone(), methods, move |cx| {
-                let open = crate::password::bare_challenge(&method, cx);
+                let open = crate::on_pool::bare_challenge(&method, cx);
                 matches!(kind.check(&method, &open, &fields, cx), Verdict::Proved { .. })
             })
             .await?;

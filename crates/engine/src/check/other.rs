@@ -7,7 +7,7 @@
 use super::{
     Answer, By, Door,
     memory::{Print, Spell, Try, Verdict},
-    uses::{self, Former},
+    uses::{Former, Network},
 };
 use crate::{Engine, Error, Result, guard::Budget};
 use countersign_core::{
@@ -23,6 +23,8 @@ pub(crate) const BUDGET: &str = "password-door";
 /// Longer than any password and name.
 const SECRET_MOST: usize = 1024;
 const NAME_MOST: usize = 254;
+/// How often a lost race for a counter is tried again.
+const RACES: usize = 20;
 
 /// Who is asked for, and with what.
 pub(super) struct Asked {
@@ -141,6 +143,10 @@ impl Engine {
         } else {
             memory.count(spell, door.now);
             self.audit_wrong(door, asked).await?;
+            let until = self.paused_until(&budget).await?;
+            if let Some((until, account)) = until.zip(asked.account.as_ref()) {
+                self.tell_of_pause(door, account, until).await?;
+            }
         }
         memory.remember(asked.print, asked.generation(), verdict, door.now);
         Ok(Some(verdict))
@@ -155,10 +161,10 @@ impl Engine {
     /// Networks a program of the account has come in from have a budget of their own, so that
     /// strangers cannot use it up (RL-8).
     async fn door_budget(&self, door: Door<'_>, asked: &Asked) -> Result<Budget> {
-        let network = uses::network(&door.knock.source);
+        let network = Network::of(&door.knock.source);
         let id = AccountId::from(asked.owner.as_str());
         let mut reader = self.reader().await?;
-        let known = store::browser::known(&mut reader, &door_name(&network), &id).await?;
+        let known = store::browser::known(&mut reader, &network.name(), &id).await?;
         Ok(match &asked.account {
             Some(account) => self.budget(&account.id, BUDGET, known),
             None => self.budget_of_nobody(&door.knock.name, BUDGET),
@@ -166,12 +172,20 @@ impl Engine {
     }
 
     async fn settle_door(&self, budget: &Budget, settle: Settle) -> Result<()> {
-        let mut tx = self.0.db.begin().await?;
-        match settle {
-            Settle::Absolve => self.absolve_in(&mut tx, budget).await?,
-            Settle::Refund => self.refund_in(&mut tx, budget).await?,
+        for _ in 0..RACES {
+            let mut tx = self.0.db.begin().await?;
+            let settled = match settle {
+                Settle::Absolve => self.absolve_in(&mut tx, budget).await,
+                Settle::Refund => self.refund_in(&mut tx, budget).await,
+            };
+            match settled {
+                Ok(()) => return Ok(tx.commit().await?),
+                // Another try was counted meanwhile.
+                Err(Error::Stale) => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(tx.commit().await?)
+        Err(Error::Busy { retry_after_seconds: 1 })
     }
 
     /// The account's own password was right: what it opens is the rule's question, asked of the
@@ -215,9 +229,4 @@ impl Engine {
 enum Settle {
     Absolve,
     Refund,
-}
-
-/// How a network that programs of an account come from is kept beside its browsers.
-pub(crate) fn door_name(network: &str) -> String {
-    format!("network {network}")
 }

@@ -2,12 +2,13 @@
 //! holds. Only where this process alone writes to it: on PostgreSQL each check is a read, so that a
 //! change is seen at the next request on every node.
 
-use super::{Answer, By};
+use super::{Answer, By, uses::Network};
 use countersign_core::{
     account::canonical,
     app_password::{Holder, Terms},
     id::{AccountId, AppPasswordId},
     secret::same,
+    time::Time,
 };
 use std::{
     collections::HashMap,
@@ -30,6 +31,9 @@ pub(crate) struct Kept {
     pub holder: Holder,
     username: Box<str>,
     mail: Box<str>,
+    /// Where its last use came from, if there was one, and the end that is written.
+    pub network: Option<Network>,
+    pub end_written: Time,
 }
 
 impl Kept {
@@ -44,6 +48,8 @@ impl Kept {
             terms: shown.terms(),
             networks: shown.networks.iter().map(|network| network.as_str().into()).collect(),
             holder: found.holder,
+            network: shown.last_used.as_ref().map(|last| Network::of(&last.source)),
+            end_written: found.end_written,
             username: found.username.into(),
             mail: found.mail.into(),
         }))

@@ -90,6 +90,43 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
+    /// RL-8: the account's budget at these doors is used up for now.
+    pub(super) async fn tell_of_pause(
+        &self,
+        door: Door<'_>,
+        account: &Account,
+        until: Time,
+    ) -> Result<()> {
+        match self.tell_of_pause_now(door, account, until).await {
+            // Another guess of the same moment is telling it.
+            Err(Error::Stale) => Ok(()),
+            other => other,
+        }
+    }
+
+    async fn tell_of_pause_now(
+        &self,
+        door: Door<'_>,
+        account: &Account,
+        until: Time,
+    ) -> Result<()> {
+        let (mut tx, at) = (self.0.db.begin().await?, until.0.to_string());
+        let facts = facts(door, &[("kind", "password"), ("until", &at)]);
+        self.audit_door(&mut tx, door, Some(&account.id), (What::Paused, facts)).await?;
+        let mut letters = Vec::new();
+        let words = "mail-programs-paused";
+        if !self.told_within(&mut tx, &account.id, words, days(1)).await? {
+            let notice = Notice::new(words)
+                .fact("until", &at)
+                .fact("source", &door.knock.source)
+                .mail_only();
+            letters = self.tell(&mut tx, account, notice).await?;
+        }
+        tx.commit().await?;
+        self.post_now(letters);
+        Ok(())
+    }
+
     async fn audit_door(
         &self,
         tx: &mut Tx,

@@ -4,9 +4,9 @@
 
 use super::{Knock, shelf::Kept};
 use countersign_core::{
-    app_password::{Protocol, Use},
+    app_password::{IDLE, Protocol, Use},
     id::{AccountId, AppPasswordId},
-    time::{Time, seconds},
+    time::{Time, days, seconds},
 };
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use std::{
 };
 use store::app_password::Still;
 
-/// Between two writes about one app password; the job that writes comes every five seconds.
+/// How long uses of one app password gather; the job that writes comes every five seconds.
 const SPAN: Duration = seconds(55);
 /// What nobody used for so long is forgotten here.
 const QUIET: Duration = seconds(600);
@@ -34,19 +34,20 @@ pub enum Former {
     Password(AccountId, u16),
 }
 
-/// What was seen of one app password since it was last written.
+/// What was seen of one app password.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub account: AccountId,
     pub last: Use,
-    /// All it was used for since this server started.
+    /// All it was used for since it was first seen here.
     pub protocols: Vec<Protocol>,
-    /// Another network than at the last write, or the first one seen here.
+    /// Another network than that of the last use that was written; `first`: there was none.
     pub moved: bool,
-    dirty: bool,
-    written_at: Option<Time>,
-    /// When the end that disuse leads to was last moved.
-    pub end_moved_at: Option<Time>,
+    pub first: bool,
+    /// The end that is written.
+    pub end: Time,
+    /// Since when there is something to write.
+    dirty: Option<Time>,
 }
 
 /// What was seen of a former secret.
@@ -54,8 +55,7 @@ pub struct Seen {
 pub struct StillSeen {
     pub account: AccountId,
     pub still: Still,
-    dirty: bool,
-    written_at: Option<Time>,
+    dirty: Option<Time>,
 }
 
 #[derive(Default)]
@@ -76,10 +76,10 @@ impl Uses {
             account: kept.account(),
             last: Use { at: now, source: knock.source.clone(), protocol },
             protocols: vec![protocol],
-            moved: true,
-            dirty: true,
-            written_at: None,
-            end_moved_at: None,
+            moved: kept.network != Some(Network::of(&knock.source)),
+            first: kept.network.is_none(),
+            end: kept.end_written,
+            dirty: Some(now),
         };
         live.insert(kept.id_text().into(), seen);
     }
@@ -90,9 +90,9 @@ impl Uses {
         let mut known = locked(&self.still);
         if let Some(seen) = known.get_mut(&former) {
             seen.still = still;
-            seen.dirty = true;
+            seen.dirty.get_or_insert(now);
         } else if known.len() < STILL_MOST {
-            known.insert(former, StillSeen { account, still, dirty: true, written_at: None });
+            known.insert(former, StillSeen { account, still, dirty: Some(now) });
         }
     }
 
@@ -102,16 +102,19 @@ impl Uses {
     }
 
     /// Takes what is due to be written; `all` of it when the server stops. In the order of their
-    /// ids, which is that of the rows.
+    /// ids, which is that of the rows. The first use of all is due at once: a page waits for it.
     pub fn due(&self, now: Time, all: bool) -> Vec<(AppPasswordId, Seen)> {
         let mut live = locked(&self.live);
-        live.retain(|_, seen| seen.dirty || now.since(seen.last.at) < QUIET);
+        live.retain(|_, seen| seen.dirty.is_some() || now.since(seen.last.at) < QUIET);
         let mut due: Vec<_> = live
             .iter_mut()
-            .filter(|(_, seen)| seen.dirty && (all || ripe(seen.written_at, now)))
+            .filter(|(_, seen)| {
+                seen.dirty.is_some_and(|since| all || seen.first || ripe(since, now))
+            })
             .map(|(id, seen)| {
                 let taken = (AppPasswordId::from(&**id), seen.clone());
-                (seen.dirty, seen.moved, seen.written_at) = (false, false, Some(now));
+                (seen.dirty, seen.moved, seen.first) = (None, false, false);
+                seen.end = seen.written_end();
                 taken
             })
             .collect();
@@ -121,10 +124,11 @@ impl Uses {
 
     pub fn still_due(&self, now: Time, all: bool) -> Vec<(Former, StillSeen)> {
         let mut still = locked(&self.still);
-        still.retain(|_, seen| seen.dirty || now.since(seen.still.last.at) < QUIET);
-        let due = still.iter_mut().filter(|(_, it)| it.dirty && (all || ripe(it.written_at, now)));
+        still.retain(|_, seen| seen.dirty.is_some() || now.since(seen.still.last.at) < QUIET);
+        let ripe = |seen: &StillSeen| seen.dirty.is_some_and(|since| all || ripe(since, now));
+        let due = still.iter_mut().filter(|(_, seen)| ripe(seen));
         due.map(|(former, seen)| {
-            (seen.dirty, seen.written_at) = (false, Some(now));
+            seen.dirty = None;
             (former.clone(), seen.clone())
         })
         .collect()
@@ -135,51 +139,77 @@ impl Uses {
         let mut live = locked(&self.live);
         for (id, taken) in due {
             if let Some(seen) = live.get_mut(id.as_str()) {
-                (seen.dirty, seen.written_at) = (true, None);
+                (seen.dirty, seen.end) = (taken.dirty, taken.end);
                 seen.moved |= taken.moved;
+                seen.first |= taken.first;
             }
-        }
-    }
-
-    pub fn end_moved(&self, id: &AppPasswordId, now: Time) {
-        if let Some(seen) = locked(&self.live).get_mut(id.as_str()) {
-            seen.end_moved_at = Some(now);
         }
     }
 }
 
 impl Seen {
     fn again(&mut self, knock: &Knock, now: Time) {
-        self.dirty = true;
+        self.dirty.get_or_insert(now);
         self.last.at = self.last.at.max(now);
         self.last.protocol = knock.protocol;
         if !self.protocols.contains(&knock.protocol) {
             self.protocols.push(knock.protocol);
         }
         if self.last.source != knock.source {
-            self.moved |= network(&self.last.source) != network(&knock.source);
+            self.moved |= Network::of(&self.last.source) != Network::of(&knock.source);
             self.last.source.clone_from(&knock.source);
         }
     }
+
+    /// The end that disuse leads to, if it is a day away from the one that is written: the index
+    /// of ends need not move with every use.
+    pub fn later_end(&self) -> Option<Time> {
+        let end = self.last.at.plus(IDLE);
+        (end.since(self.end) >= days(1)).then_some(end)
+    }
+
+    fn written_end(&self) -> Time {
+        self.later_end().unwrap_or(self.end)
+    }
 }
 
-fn ripe(written_at: Option<Time>, now: Time) -> bool {
-    // A clock that was set back makes it due, not late for ever.
-    written_at.is_none_or(|at| at > now || now.since(at) >= SPAN)
+/// Whether what has waited since `since` is to be written. A clock that was set back makes it due,
+/// not late for ever.
+fn ripe(since: Time, now: Time) -> bool {
+    since > now || now.since(since) >= SPAN
 }
 
 /// The network an address is in, as wide as a provider's: phones change theirs all day.
-pub fn network(source: &str) -> String {
-    match source.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(v4)) => {
-            let [a, b, ..] = v4.octets();
-            format!("{a}.{b}.0.0/16")
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// A door that tells no address.
+    Unknown,
+    V4([u8; 2]),
+    V6([u16; 2]),
+}
+
+impl Network {
+    pub fn of(source: &str) -> Self {
+        match source.parse::<IpAddr>().map(|address| address.to_canonical()) {
+            Ok(IpAddr::V4(v4)) => {
+                let [a, b, ..] = v4.octets();
+                Self::V4([a, b])
+            }
+            Ok(IpAddr::V6(v6)) => {
+                let [a, b, ..] = v6.segments();
+                Self::V6([a, b])
+            }
+            Err(_) => Self::Unknown,
         }
-        Ok(IpAddr::V6(v6)) => {
-            let [a, b, ..] = v6.segments();
-            format!("{a:x}:{b:x}::/32")
+    }
+
+    /// How a network that programs of an account come from is kept beside its browsers.
+    pub fn name(self) -> String {
+        match self {
+            Self::Unknown => "network".into(),
+            Self::V4([a, b]) => format!("network {a}.{b}.0.0/16"),
+            Self::V6([a, b]) => format!("network {a:x}:{b:x}::/32"),
         }
-        Err(_) => String::new(),
     }
 }
 

@@ -1,13 +1,10 @@
 //! The job that writes down what `uses` gathered, a minute's worth at a time.
 
-use super::{
-    other::door_name,
-    uses::{Former, Seen, StillSeen, network},
-};
-use crate::{Engine, Result, notice::Notice};
+use super::uses::{Former, Network, Seen, StillSeen};
+use crate::{Engine, Error, Result, notice::Notice};
 use countersign_core::{
     account::Account,
-    app_password::{AppPassword, IDLE, WARNED},
+    app_password::{AppPassword, WARNED},
     audit::What,
     id::AppPasswordId,
     message::args,
@@ -19,6 +16,13 @@ use store::{Tx, app_password, retired_password};
 const BATCH: usize = 500;
 /// An owner is told of a new network of one app password, and of one former secret, this seldom.
 const TOLD: std::time::Duration = days(7);
+
+/// A use that is worth a line in the log, and maybe a letter.
+struct Strange {
+    account: Account,
+    shown: AppPassword,
+    seen: Seen,
+}
 
 impl Engine {
     /// Writes the uses that are due.
@@ -41,66 +45,76 @@ impl Engine {
             }
         }
         for (former, seen) in self.0.programs.uses.still_due(now, all) {
-            self.write_still(&former, &seen).await?;
+            match self.write_still(&former, &seen).await {
+                // Another node is telling the same; its next use is written again.
+                Ok(()) | Err(Error::Stale) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
 
     async fn write_seen(&self, batch: &[(AppPasswordId, Seen)], now: Time) -> Result<()> {
-        // Before the uses, which would make every network a known one.
+        let mut strange = Vec::new();
         for (id, seen) in batch.iter().filter(|(_, seen)| seen.moved) {
-            self.look_at_network(id, seen).await?;
+            strange.extend(self.strange(id, seen).await?);
         }
-        let mut tx = self.0.db.begin().await?;
-        let mut moved = Vec::new();
+        let (mut letters, mut tx) = (Vec::new(), self.0.db.begin().await?);
         for (id, seen) in batch {
+            let network = Network::of(&seen.last.source);
+            if seen.moved && network != Network::Unknown {
+                let (name, account) = (network.name(), &seen.account);
+                store::browser::see(&mut tx, &name, account, seen.last.at).await?;
+            }
             let bits = app_password::bits(&seen.protocols);
-            let written = app_password::see(&mut tx, id, &seen.last, bits).await?;
-            let late = seen.end_moved_at.is_none_or(|at| now.since(at) >= days(1));
-            if written && late {
-                let (unused, soon) = (seen.last.at.plus(IDLE), now.plus(WARNED));
-                app_password::move_end(&mut tx, id, unused, soon).await?;
-                moved.push(id);
+            app_password::see(&mut tx, id, &seen.last, bits).await?;
+            if let Some(end) = seen.later_end() {
+                app_password::move_end(&mut tx, id, end, now.plus(WARNED)).await?;
             }
         }
-        tx.commit().await?;
-        for id in moved {
-            self.0.programs.uses.end_moved(id, now);
-        }
-        Ok(())
-    }
-
-    /// The first use of all is written down; one from a network that no program of the account has
-    /// come from is told to its owner (M10).
-    async fn look_at_network(&self, id: &AppPasswordId, seen: &Seen) -> Result<()> {
-        let network = network(&seen.last.source);
-        let name = door_name(&network);
-        let mut reader = self.reader().await?;
-        let Some(shown) = app_password::any(&mut reader, id).await? else { return Ok(()) };
-        let known = store::browser::known(&mut reader, &name, &seen.account).await?;
-        let account = store::account::by_id(&mut reader, &seen.account).await?;
-        drop(reader);
-        let Some(account) = account.filter(|_| !network.is_empty()) else { return Ok(()) };
-        let first = shown.last_used.is_none();
-        let mut tx = self.0.db.begin().await?;
-        store::browser::see(&mut tx, &name, &account.id, seen.last.at).await?;
-        let mut letters = Vec::new();
-        if first || !known {
-            let facts = args(&[
-                ("label", &shown.name),
-                ("protocol", seen.last.protocol.name()),
-                ("first", if first { "yes" } else { "no" }),
-            ]);
-            let seen = (seen.last.at, seen.last.source.as_str(), String::new());
-            let event = (What::AppPasswordUsed, facts);
-            self.audit_program(&mut tx, Some(&account.id), seen, event).await?;
-        }
-        if !first && !known {
-            letters = self.tell_of_network(&mut tx, &account, &shown, seen).await?;
+        for Strange { account, shown, seen } in &strange {
+            letters.extend(self.tell_of_strange(&mut tx, account, shown, seen).await?);
         }
         tx.commit().await?;
         self.post_now(letters);
         Ok(())
+    }
+
+    /// The first use of all, or one from a network that no program of the account has come from.
+    async fn strange(&self, id: &AppPasswordId, seen: &Seen) -> Result<Option<Strange>> {
+        let network = Network::of(&seen.last.source);
+        let mut reader = self.reader().await?;
+        let known = network == Network::Unknown
+            || store::browser::known(&mut reader, &network.name(), &seen.account).await?;
+        if known && !seen.first {
+            return Ok(None);
+        }
+        let shown = app_password::any(&mut reader, id).await?;
+        let account = store::account::by_id(&mut reader, &seen.account).await?;
+        let seen = seen.clone();
+        Ok(shown.zip(account).map(|(shown, account)| Strange { account, shown, seen }))
+    }
+
+    /// Written down, and told to its owner unless it is the first use (M10).
+    async fn tell_of_strange(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        shown: &AppPassword,
+        seen: &Seen,
+    ) -> Result<Vec<store::outbox::Id>> {
+        let facts = args(&[
+            ("label", &shown.name),
+            ("protocol", seen.last.protocol.name()),
+            ("first", if seen.first { "yes" } else { "no" }),
+        ]);
+        let place = (seen.last.at, seen.last.source.as_str(), String::new());
+        let event = (What::AppPasswordUsed, facts);
+        self.audit_program(tx, Some(&account.id), place, event).await?;
+        if seen.first {
+            return Ok(Vec::new());
+        }
+        self.tell_of_network(tx, account, shown, seen).await
     }
 
     async fn tell_of_network(

@@ -63,6 +63,25 @@ async fn an_app_password_opens_what_it_was_made_for() {
     .await;
 }
 
+// AP-3: on the pages it is nobody's password.
+#[tokio::test]
+async fn an_app_password_is_no_password_of_the_pages() {
+    houses(|house| async move {
+        let programs = Programs::at(&house).await;
+        let mut browser = house.browser();
+        let handle = browser.open("Mail").await;
+        let name = crate::testing::mail_of(MEI);
+        let after = browser.name(&handle, &name, &programs.secret).await.unwrap();
+        assert_eq!(words(&after), "sign-in-no-match");
+        let mut code = house.browser();
+        let handle = code.open("Mail").await;
+        code.password(&handle, MEI).await.unwrap();
+        let after = code.code(&handle, &programs.secret).await.unwrap();
+        assert!(!done(&after.sign_in));
+    })
+    .await;
+}
+
 // AP-2: only from its networks, and from none if the door does not say where the program is.
 #[tokio::test]
 async fn networks_limit_it_ap_2_() {
@@ -277,6 +296,9 @@ async fn guesses_pause_the_door_and_nothing_else() {
             assert_eq!(guess(name, 20, "198.51.100.2", Protocol::Imap).await, Refusal::Paused);
             assert_eq!(compared() - before, 10, "{name}");
         }
+        // RL-8: its owner is told, once, and not of the pages.
+        assert_eq!(mails(&house, MEI, "mail-programs-paused").await, 1);
+        assert_eq!(mails(&house, MEI, "mail-paused").await, 0);
         let open = opened(MEI, By::AppPassword(programs.made.id.clone()));
         assert_eq!(programs.knocks().await, open);
         let mut browser = house.browser();
@@ -390,8 +412,13 @@ async fn uses_are_written_once_a_minute() {
         assert_eq!(written().await, Some(first.plus(seconds(20))), "the server stops");
         house.later(minutes(1));
         programs.knocks().await;
+        house.later(seconds(54));
+        programs.knocks().await;
         house.engine.write_uses().await.unwrap();
-        assert_eq!(written().await, Some(first.plus(seconds(80))));
+        assert_eq!(written().await, Some(first.plus(seconds(20))), "they gather");
+        house.later(seconds(1));
+        house.engine.write_uses().await.unwrap();
+        assert_eq!(written().await, Some(first.plus(seconds(134))));
     })
     .await;
 }
