@@ -26,6 +26,7 @@ mod guard;
 mod guesses;
 mod invite;
 mod notice;
+mod on_pool;
 mod organisation;
 mod password;
 mod phone;
