@@ -136,6 +136,12 @@ pub const SORTS: &[Sort] = &[
         ..notice("mail-still-used")
     },
     Sort {
+        facts: WHERE,
+        after: &["mail-programs-paused-what"],
+        button: path("mail-programs-paused-button", PROGRAMS),
+        ..notice("mail-programs-paused")
+    },
+    Sort {
         facts: &[],
         after: &["mail-paused-what"],
         button: path("mail-paused-button", "/forgot"),

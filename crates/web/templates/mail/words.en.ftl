@@ -143,6 +143,14 @@ mail-still-used-text = { $label ->
 mail-still-used-what = It is refused, and it locks nothing. Remove the old password there, or give the program a new app password.
 mail-still-used-button = Look at your app passwords
 
+## Guesses at a program's door
+
+mail-programs-paused-subject = Wrong passwords from a mail program
+mail-programs-paused-head = Wrong passwords from a program
+mail-programs-paused-text = A program, or somebody, tried many different passwords for your account. We compare none of them until { $until }.
+mail-programs-paused-what = Your app passwords and your sign-in go on as before. If one of your programs is to blame, give it a new app password.
+mail-programs-paused-button = Look at your app passwords
+
 ## M11, account paused
 
 mail-paused-subject = Your account is paused until { $until }

@@ -136,6 +136,14 @@ mail-still-used-text = { $label ->
 mail-still-used-what = 它會被拒絕，但不會鎖住任何東西。請在那個程式移除舊密碼，或給它一個新的應用程式密碼。
 mail-still-used-button = 查看你的應用程式密碼
 
+## 程式輸入錯誤密碼
+
+mail-programs-paused-subject = 有程式輸入錯誤密碼
+mail-programs-paused-head = 有程式輸入錯誤密碼
+mail-programs-paused-text = 有程式或有人為你的帳戶試了很多不同的密碼。在 { $until } 之前，我們不會核對任何一個。
+mail-programs-paused-what = 你的應用程式密碼和登入不受影響。如果是你的某個程式，請給它一個新的應用程式密碼。
+mail-programs-paused-button = 查看你的應用程式密碼
+
 ## M11
 
 mail-paused-subject = 你的帳戶暫停至 { $until }
