@@ -206,8 +206,8 @@ pub async fn bump_generation(tx: &mut Tx, id: &AccountId, expected: i64) -> Resu
         .await
 }
 
-/// Keeps the account as it was read until the end of the transaction: nobody disables it, gives it a
-/// role or changes its ways meanwhile. Stale, if somebody did already.
+/// Keeps the account as it was read until the end of the transaction: nobody disables it, gives it
+/// a role or changes its ways meanwhile. Stale, if somebody did already.
 pub async fn hold(tx: &mut Tx, account: &Account) -> Result<()> {
     let sql = "UPDATE account SET generation = generation
                WHERE account_id = $1 AND generation = $2 AND role = $3 AND disabled_at IS NULL";
