@@ -187,13 +187,16 @@ impl Engine {
         Ok(())
     }
 
-    /// App passwords, sessions, grants, half-finished journeys and links of an account.
+    /// App passwords, sessions, grants, half-finished journeys and links of an account, and what
+    /// its browsers were known for.
     pub(crate) async fn end_all(&self, tx: &mut Tx, account: &AccountId, why: Why) -> Result<()> {
         let now: Time = self.now();
         self.end_app_passwords(tx, account, why).await?;
         store::session::revoke_all(tx, account, now, None).await?;
         store::grant::revoke_of_account(tx, account, now, None).await?;
         store::sign_in::close_of_account(tx, account, now, None).await?;
+        // Whoever got in may have done so in one that is known.
+        store::browser::forget(tx, account).await?;
         for kind in ["reset", "reset-code"] {
             store::ticket::void_of_account(tx, kind, account, now).await?;
         }

@@ -20,8 +20,8 @@ mod app_password;
 mod apply;
 mod audit;
 mod beacon;
-mod for_person;
 mod delivery;
+mod for_person;
 mod guard;
 mod guesses;
 mod invite;
@@ -52,23 +52,21 @@ mod tests;
 
 pub use account::NewAccount;
 pub use app::Apps;
+pub use app_password::{Former, NewAppPassword, StillUsed, Watch};
 pub use audit::chain::{Broken, How, Looked};
 pub use beacon::Restored;
-pub use reseal::Sealed;
-pub use for_person::{ForPerson, HandOver};
-pub use app_password::{Former, NewAppPassword, StillUsed, Watch};
 pub use delivery::Delivery;
+pub use for_person::{ForPerson, HandOver};
 pub use invite::Invited;
 pub use oauth::Leaving;
 pub use organisation::Organisation;
 pub use password::{PasswordChange, ResetOpen};
 pub use phone::{OnPhone, Phone};
 pub use post::Composed;
+pub use reseal::Sealed;
 pub use security_info::Profile;
 pub use session::Standing;
-pub use setup::{
-    PEOPLE_MOST, Setup, SetupOrganisation, SetupStep, TEST as SETUP_TEST, TestText,
-};
+pub use setup::{PEOPLE_MOST, Setup, SetupOrganisation, SetupStep, TEST as SETUP_TEST, TestText};
 pub use sign_in::{After, Handle, Look};
 pub use undo::Change;
 
@@ -115,7 +113,8 @@ pub struct Settings {
     pub hash_queue: usize,
     /// Answers a network address may give in a minute before it has to wait (RL-12).
     pub answers_per_minute: u32,
-    /// Sign-ins a network address may begin in a minute: each is kept for an hour (RL-12).
+    /// Sign-ins a network address may begin in a minute. Those beyond a tenth of it are forgotten
+    /// after an hour, if nobody answered anything (RL-12).
     pub begins_per_minute: u32,
 }
 
@@ -183,6 +182,7 @@ pub(crate) struct Inner {
     resealing: tokio::sync::Mutex<()>,
     sources: guard::Sources,
     begins: guard::Sources,
+    calm: guard::Sources,
     organisation: organisation::Cached,
     apps: app::Shelf,
     keys: signing::Ring,
@@ -224,6 +224,7 @@ impl Engine {
         let pool = pool::Pool::new(settings.hash_threads, settings.hash_queue);
         let sources = guard::Sources::new(settings.answers_per_minute);
         let begins = guard::Sources::new(settings.begins_per_minute);
+        let calm = guard::Sources::new(settings.begins_per_minute / 10);
         let engine = Self(Arc::new(Inner {
             db,
             clock,
@@ -238,6 +239,7 @@ impl Engine {
             resealing: tokio::sync::Mutex::default(),
             sources,
             begins,
+            calm,
             organisation: organisation::Cached::default(),
             apps: app::Shelf::default(),
             keys: signing::Ring::default(),

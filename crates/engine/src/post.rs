@@ -296,11 +296,12 @@ impl Engine {
                 tracing::warn!(%error, "the audit could not be sealed; next try in 5 s");
             }
             if let Err(error) = self.write_uses().await {
-                tracing::warn!(%error, "uses of app passwords could not be written; next try in 5 s");
+                tracing::warn!(%error, "uses of programs could not be written; next try in 5 s");
             }
             if round % SWEEP_EVERY == 0 {
                 self.0.sources.sweep();
                 self.0.begins.sweep();
+                self.0.calm.sweep();
                 if let Err(error) = self.tidy_up().await {
                     tracing::warn!(%error, "what is over could not be swept; next try in 1 min");
                 }

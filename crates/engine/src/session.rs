@@ -223,6 +223,22 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
+    /// Another name for a browser somebody signed out of, so that a cookie that was copied before
+    /// names nobody's browser afterwards. Nothing, while a sign-in is open in it: that is bound to
+    /// the name it began with (SE-6).
+    pub async fn renew_browser(&self, visit: &Visit) -> Result<Option<Secret<String>>> {
+        let Some(browser) = &visit.browser else { return Ok(None) };
+        let old = self.browser_hash(browser);
+        let mut tx = self.0.db.begin().await?;
+        if !store::sign_in::open_of_browser(&mut tx, &old, self.now()).await?.is_empty() {
+            return Ok(None);
+        }
+        let new = dice::token(self.dice());
+        store::browser::rename(&mut tx, &old, &self.browser_hash(&new)).await?;
+        tx.commit().await?;
+        Ok(Some(new))
+    }
+
     /// Ends all other sessions of the account; says how many.
     pub async fn sign_out_others(&self, visit: &Visit, standing: &Standing) -> Result<u64> {
         let mut tx = self.0.db.begin().await?;

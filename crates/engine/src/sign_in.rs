@@ -67,8 +67,9 @@ pub struct After {
 
 /// A lost race starts the turn again this often.
 const RACES: usize = 4;
-/// A sign-in nobody has proved anything for is kept this long after its last turn.
-const OPENED: Duration = hours(1);
+/// Of an address that opens many pages, those that are only opened are kept this long (RL-12). Of
+/// everybody else they are kept overnight, as tabs are.
+const CROWDED: Duration = hours(1);
 /// Windows of one browser that may wait for one answer.
 const WINDOWS_MOST: usize = 20;
 
@@ -131,7 +132,11 @@ impl Engine {
     }
 
     pub(crate) async fn save_new(&self, sign_in: SignIn) -> Result<Handle> {
-        let row = self.seal_sign_in(&sign_in)?;
+        let mut row = self.seal_sign_in(&sign_in)?;
+        let begun = matches!(sign_in.purpose, Purpose::SignIn { .. });
+        if begun && self.0.calm.allow(&sign_in.source).is_err() {
+            row.ends_at = sign_in.begun_at.plus(CROWDED);
+        }
         let mut tx = self.0.db.begin().await?;
         store::sign_in::add(&mut tx, &row).await?;
         tx.commit().await?;
@@ -372,7 +377,7 @@ impl Engine {
             version: sign_in.version,
             begun_at: sign_in.begun_at,
             touched_at: sign_in.touched_at,
-            ends_at: sign_in.touched_at.plus(kept(sign_in)),
+            ends_at: sign_in.touched_at.plus(JOURNEY),
             closed_at: sign_in.closed().then_some(sign_in.touched_at),
         })
     }
@@ -395,13 +400,6 @@ impl Engine {
         let needed = if set_up { Level::Two } else { Level::One };
         Ok(standing.session.level_within(FRESH, self.now()) >= needed)
     }
-}
-
-/// A page that was opened and left is forgotten early, as anybody can open many (RL-12). Whether a
-/// name was typed makes no difference (RL-9).
-fn kept(sign_in: &SignIn) -> Duration {
-    let begun = sign_in.proofs.is_empty() && matches!(sign_in.purpose, Purpose::SignIn { .. });
-    if begun { OPENED } else { JOURNEY }
 }
 
 fn context(id: &SignInId) -> String {

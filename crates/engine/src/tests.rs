@@ -1,18 +1,19 @@
 //! The engine with every real part, on both databases: what a person does, one turn after another.
 
 mod app_passwords;
+mod browsers;
 mod changes;
-mod doors;
 mod copies;
 mod delivery;
+mod doors;
 mod first_run;
-mod invited;
 mod guessing;
+mod invited;
 mod keys;
 mod once;
 mod people;
-mod programs;
 mod post;
+mod programs;
 mod records;
 mod reseal;
 mod reset;

@@ -7,6 +7,8 @@ CREATE TABLE audit_seal (
     seal BIGINT PRIMARY KEY, made_at BIGINT NOT NULL, ids TEXT NOT NULL, digest BYTEA NOT NULL,
     hash BYTEA NOT NULL);
 
+CREATE INDEX browser_account ON browser (account_id);
+
 -- What became of a code that was sent: it came back, or it never left.
 ALTER TABLE sending ADD COLUMN entered_at BIGINT;
 ALTER TABLE sending ADD COLUMN failed_at BIGINT;

@@ -35,6 +35,16 @@ pub async fn left_open(reader: &mut Reader, browser: &str) -> Result<Option<Stri
         .await
 }
 
+/// The browser goes by another name from now on, to every account that knows it.
+pub async fn rename(tx: &mut Tx, old: &str, new: &str) -> Result<u64> {
+    tx.run("UPDATE browser SET browser = $2 WHERE browser = $1", args![old, new]).await
+}
+
+/// No browser is known to the account any more.
+pub async fn forget(tx: &mut Tx, account: &AccountId) -> Result<u64> {
+    tx.run("DELETE FROM browser WHERE account_id = $1", args![account]).await
+}
+
 /// Forgets some that were last seen before `before`.
 pub async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
     tx.run(

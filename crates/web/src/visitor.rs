@@ -31,6 +31,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// Pages of somebody's own account: their forms are bound to the session.
+const OWN: [&str; 6] = ["/home", "/profile", "/activity", "/security", "/signout", "/verify"];
+
 /// Somebody at the door, signed in or not.
 pub struct Visitor {
     pub engine: Engine,
@@ -40,11 +43,15 @@ pub struct Visitor {
     pub language: &'static str,
     kit: Kit,
     accepted: Option<String>,
+    /// First step of the path that was asked for.
+    area: String,
     /// Where the language chooser comes back to.
     here: String,
     flash: flash::Flash,
     /// The browser's name, if it has none yet and needs one.
     fresh: OnceLock<Secret<String>>,
+    /// Its new name, once somebody signed out.
+    renewed: Option<Secret<String>>,
     /// Origins that a form of this page may lead to, besides ours.
     origins: Vec<String>,
 }
@@ -87,9 +94,11 @@ impl Visitor {
             language: "",
             kit: app.kit.clone(),
             accepted: asked.header(header::ACCEPT_LANGUAGE).map(ToOwned::to_owned),
+            area: asked.area(),
             here: asked.here(),
             flash: flash::Flash::read(asked),
             fresh: OnceLock::new(),
+            renewed: None,
             origins: Vec::new(),
         };
         // Of a person who is signed in the setting counts, not what was chosen in the browser.
@@ -124,17 +133,36 @@ impl Visitor {
         self.visit.browser.clone().unwrap_or_else(made)
     }
 
-    /// Binds forms to this browser (WB-3). The browser's cookie stands for the session before and
-    /// after anybody signed in, and no page can read it.
+    /// Binds forms to this browser, and those of the account pages to its session (WB-3). No page
+    /// can read either cookie. A session keeps its forms when it proves itself again.
     fn csrf(&self) -> String {
+        match &self.standing {
+            Some(standing) if OWN.contains(&self.area.as_str()) => {
+                self.csrf_of(standing.session.id.as_str())
+            }
+            _ => self.csrf_of(""),
+        }
+    }
+
+    fn csrf_of(&self, session: &str) -> String {
         let browser = self.browser();
-        let hash = self.engine.vault().keyed_hash("csrf", browser.reveal().as_bytes());
+        let bound = format!("{}/{session}", browser.reveal());
+        let hash = self.engine.vault().keyed_hash("csrf", bound.as_bytes());
         dice::hex(&hash[..16])
     }
 
-    /// Whether a form that carried `token` was made for this browser.
+    /// Whether a form that carried `token` was made for this browser, and for its session where
+    /// that is what it changes. A sign-in's windows stay good while another one signs in.
     pub(crate) fn made_for_me(&self, token: &str) -> bool {
-        self.visit.browser.is_some() && same(self.csrf().as_bytes(), token.as_bytes())
+        let is = |session: &str| same(self.csrf_of(session).as_bytes(), token.as_bytes());
+        let own = OWN.contains(&self.area.as_str());
+        let good = match &self.standing {
+            Some(standing) if own => is(standing.session.id.as_str()),
+            Some(standing) => is("") || is(standing.session.id.as_str()),
+            // Whoever is signed out already wanted just that.
+            None => is("") || self.area == "/signout",
+        };
+        self.visit.browser.is_some() && good
     }
 
     /// The person's time zone, else the organisation's.
@@ -214,15 +242,23 @@ impl Visitor {
         answer
     }
 
+    /// After somebody signed out: the browser gets another name with the next redirect.
+    pub async fn renew_browser(&mut self) -> Result<(), Error> {
+        if let Some(new) = self.engine.renew_browser(&self.visit).await? {
+            self.renewed = Some(new.clone());
+            self.visit.browser = Some(new);
+        }
+        Ok(())
+    }
+
     /// 303 to a page of ours; anything else leads home.
     pub fn see_other(&self, path: &str) -> Response {
         let path = own_path(path).unwrap_or_else(|| "/home".into());
         let mut answer = StatusCode::SEE_OTHER.into_response();
         set(&mut answer, header::LOCATION, &path);
-        if self.visit.browser.is_none()
-            && let Some(fresh) = self.fresh.get()
-        {
-            cookie(&mut answer, &browser_cookie(fresh));
+        let first = self.fresh.get().filter(|_| self.visit.browser.is_none());
+        if let Some(name) = self.renewed.as_ref().or(first) {
+            cookie(&mut answer, &browser_cookie(name));
         }
         self.flash.clear(&mut answer);
         answer
@@ -248,11 +284,16 @@ impl Visitor {
     /// 303 without the session; the browser forgets the pages it kept (SE-8).
     pub fn signed_out(&self, path: &str) -> Response {
         let mut answer = self.see_other(path);
-        cookie(&mut answer, &clear_session_cookie());
+        self.sign_out_of(&mut answer);
+        answer
+    }
+
+    /// Takes the session's cookie and what the browser kept of our pages (SE-8).
+    pub(crate) fn sign_out_of(&self, answer: &mut Response) {
+        cookie(answer, &clear_session_cookie());
         answer
             .headers_mut()
             .insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
-        answer
     }
 
     /// A file to save. `name` is ours, never what somebody typed.

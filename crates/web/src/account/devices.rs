@@ -45,11 +45,11 @@ fn browser(session: Session, own: &SessionId, apps: Vec<String>) -> Browser {
     }
 }
 
-pub async fn sign_out(me: SignedIn, Path(id): Path<String>, _form: Form) -> Answer {
+pub async fn sign_out(mut me: SignedIn, Path(id): Path<String>, _form: Form) -> Answer {
     let id = SessionId::from(id);
     me.engine.sign_out(&me.visit, &me.standing, &id).await?;
     if id == me.standing.session.id {
-        return Ok(leave::this(&me));
+        return leave::this(&mut me).await;
     }
     Ok(me.see_other_saying(HERE, Said::of("devices-done-one", &[])))
 }

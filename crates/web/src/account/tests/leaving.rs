@@ -26,6 +26,62 @@ async fn signing_out_is_asked_and_done() {
     assert!(mei.get("/home").await.to().starts_with("/signin"), "the old cookie opens nothing");
 }
 
+/// SE-1: a cookie that was copied while somebody was signed in names no browser afterwards, and
+/// what was left to be said is still said.
+#[tokio::test]
+async fn a_signed_out_browser_gets_another_name_se_1() {
+    let house = House::new().await;
+    house.person("m.wong", Role::Person, State::Enforced).await;
+    let mut mei = house.signed_in("m.wong").await;
+    let old = mei.cookies["__Host-browser"].clone();
+    mei.get("/signout").await;
+    let form = mei.csrf.clone();
+    assert_eq!(mei.post("/signout", &[]).await.to(), "/signout/done");
+    assert_ne!(mei.cookies["__Host-browser"], old);
+    mei.get("/signout/done").await.is(200);
+    // Another window that was open at the page: signed out is what it wanted.
+    let again = mei.post_bare("/signout", &[("csrf", form.as_str())]).await;
+    assert_eq!(again.to(), "/signout/done");
+}
+
+/// WB-3: a form of the account pages is good for the session it was drawn for and no other, also
+/// in the same browser; a sign-in's form stays good while another window signs in.
+#[tokio::test]
+async fn forms_of_the_account_are_bound_to_its_session_wb_3() {
+    let house = House::new().await;
+    house.person("m.wong", Role::Person, State::Enforced).await;
+    let mut mei = house.signed_in("m.wong").await;
+    mei.get("/profile").await.is(200);
+    let first = mei.csrf.clone();
+    let fields = |csrf: &str| {
+        [("csrf", csrf.to_owned()), ("name", "Mei".into()), ("appearance", "dark".into())]
+    };
+    let saves = async |mei: &mut super::house::Browser, csrf: &str| {
+        let all = fields(csrf);
+        let all: Vec<(&str, &str)> =
+            all.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        mei.post_bare("/profile", &all).await.status.as_u16()
+    };
+    assert_eq!(saves(&mut mei, &first).await, 303);
+    // A page of the sign-in, drawn before anybody was there, is no form of the account.
+    let mut other = house.browser();
+    other.get("/signin").await.is(200);
+    let before = other.csrf.clone();
+    other.cookies.insert("__Host-session".into(), mei.cookies["__Host-session"].clone());
+    assert_eq!(saves(&mut other, &before).await, 403);
+    other.get("/profile").await.is(200);
+    let bound = other.csrf.clone();
+    assert_ne!(bound, before);
+    assert_eq!(saves(&mut other, &bound).await, 303);
+    // Another session in the same browser.
+    mei.cookies.remove("__Host-session");
+    let browser = mei.cookies["__Host-browser"].clone();
+    let mut again = house.signed_in("m.wong").await;
+    again.cookies.insert("__Host-browser".into(), browser);
+    assert_eq!(saves(&mut again, &first).await, 403);
+    assert_eq!(again.post_bare("/signin", &[("csrf", first.as_str())]).await.status.as_u16(), 403);
+}
+
 async fn asked(house: &House, to: Option<&str>) -> String {
     let leaving = Leaving {
         app: "Larkfield Mail".into(),
