@@ -103,6 +103,9 @@ test("not now, then an authenticator app, without any script", async () => {
     await lost.page.getByRole("button", { name: "Continue", exact: true }).click();
     await lost.page.locator("#code").fill(codes[0].toLowerCase().replaceAll("-", " "));
     await lost.page.getByRole("button", { name: "Continue", exact: true }).click();
+    await lost.page.getByRole("heading", { name: "You used a recovery code" }).waitFor();
+    await lost.page.getByText("You have 9 left.").waitFor();
+    await lost.page.getByRole("link", { name: /^Go on to/ }).click();
     await lost.page.getByText("You are signed in as Tom Okafor").waitFor();
     await lost.close();
   } finally {

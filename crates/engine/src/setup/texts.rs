@@ -14,6 +14,7 @@ use countersign_core::{
     secret::same,
     time::Time,
 };
+use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 use serde::{Deserialize, Serialize};
 
 const KIND: &str = "setup-text";
@@ -167,7 +168,8 @@ fn checked(typed: TextService) -> Result<TextService> {
 fn countries(typed: &[String]) -> Option<Vec<String>> {
     let mut all = Vec::new();
     for one in typed.iter().map(|one| one.trim().to_ascii_uppercase()) {
-        rlibphonenumber::Region::try_from(one.as_str()).ok().filter(|_| one.len() == 2)?;
+        let region = Region::try_from(one.as_str()).ok().filter(|_| one.len() == 2)?;
+        PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
         if !all.contains(&one) {
             all.push(one);
         }

@@ -4,15 +4,18 @@ use super::{houses, people::*};
 use crate::{Delivery, courier::CourierError, testing::TestHouse};
 use countersign_core::{
     account::{Role, State},
+    id::AccountId,
     time::{Time, minutes, seconds},
 };
 
-async fn at_code(house: &TestHouse) -> (countersign_core::id::AccountId, Time) {
+/// Asks Mei for her code, with a courier that does `broken`; says until when the code counts.
+async fn at_code(house: &TestHouse, broken: CourierError) -> (AccountId, Time) {
     let mut mei = Mei::at(house).await.browser;
     mei.session = None;
+    house.courier.outbox().unwrap().break_down(Some(broken));
     let handle = mei.open("Mail").await;
     let after = mei.password(&handle, MEI).await.unwrap();
-    let open = after.sign_in.challenges.last().unwrap();
+    let open = after.sign_in.challenges.iter().find(|open| open.kind == "sms").unwrap();
     (house.account(MEI).await.id, open.expires_at.unwrap())
 }
 
@@ -22,9 +25,8 @@ async fn sm_10_a_text_is_followed_to_its_end() {
     houses(|house| async move {
         let outbox = house.courier.outbox().unwrap();
         let down = CourierError::Temporary("down".into());
+        let (mei, until) = at_code(&house, down).await;
         let before = outbox.list().len();
-        outbox.break_down(Some(down));
-        let (mei, until) = at_code(&house).await;
         let at = async || house.engine.delivery(&mei, until).await.unwrap();
         while at().await == Some(Delivery::Leaving) {
             tokio::task::yield_now().await;
@@ -58,15 +60,7 @@ async fn sm_10_a_text_is_followed_to_its_end() {
 async fn a_text_that_is_refused_is_told_so() {
     houses(|house| async move {
         let refused = CourierError::Refused("no such number".into());
-        let (mei, until) = {
-            let mut mei = Mei::at(&house).await.browser;
-            mei.session = None;
-            house.courier.outbox().unwrap().break_down(Some(refused));
-            let handle = mei.open("Mail").await;
-            let after = mei.password(&handle, MEI).await.unwrap();
-            let open = after.sign_in.challenges.last().unwrap();
-            (house.account(MEI).await.id, open.expires_at.unwrap())
-        };
+        let (mei, until) = at_code(&house, refused).await;
         house.sent().await;
         let at = house.engine.delivery(&mei, until).await.unwrap();
         assert_eq!(at, Some(Delivery::Refused));

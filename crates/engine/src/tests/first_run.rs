@@ -135,6 +135,7 @@ async fn the_whole_first_run() {
         let mut sam = house.browser();
         let handle = sam.open("Mail").await;
         sam.password(&handle, "s.reed").await.unwrap();
+        sam.turn(&handle, vec![Event::PutOff]).await.unwrap();
         let standing = sam.standing().await.unwrap();
         assert!(matches!(engine.setup_done(&standing).await, Err(Error::NotFound)));
     }

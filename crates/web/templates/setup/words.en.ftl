@@ -103,7 +103,7 @@ setup-texts-country = That number is in a country you have not listed. Nothing w
 setup-texts-button = Send the test
 setup-texts-again = Send another test
 # $at: clock time. $ending: last two digits of the number.
-setup-texts-sent = Sent at { $at } to the number ending { $ending }.
+setup-texts-sent = The test of { $at } goes to the number ending { $ending }.
 setup-texts-answer = The service said:
 setup-texts-code = 6-digit code from the text message
 setup-texts-code-empty = Type the six digits of the test message.
@@ -138,7 +138,7 @@ setup-emergency-left = { $left ->
    *[other] { $left } recovery codes are left, made { $at }.
 }
 setup-emergency-none = No recovery codes are made yet.
-setup-emergency-console = Without codes: type this on the server itself, as the user who runs it, with its configuration file if it has one.
+setup-emergency-console = Without codes: stop Countersign on its server, type this there as the user who runs it, with its configuration file if it has one, and start it again.
 setup-emergency-console-more = It prints a link for a new password, once, for 24 hours, ends everything that is open, and is written to the log.
 setup-emergency-print = Print this sheet
 setup-emergency-codes = Make new codes and print them
@@ -173,7 +173,7 @@ setup-people-count = { $count ->
    *[other] { $count } people are invited so far.
 }
 setup-people-done = Finish
-setup-people-skip-text = You can add people at any time, on this server’s console: countersign account add.
+setup-people-skip-text = You can add people later, on this server’s console: countersign account add.
 setup-people-empty = Type at least one line with a name and an email
 setup-people-many = That is too much at once. Invite these people in several parts.
 # $line: number of the line.

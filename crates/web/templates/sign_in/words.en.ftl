@@ -56,6 +56,7 @@ delivery-failed = The network could not deliver the message.
 delivery-what = Use another way, or check the number with IT.
 delivery-what-new = Change the number, or choose another way.
 delivery-what-mail = Check the address and the relay in the configuration file, then send the test again.
+delivery-what-setup = Try another number, or look at what the service said.
 delivery-look = Look again
 
 ## After a recovery code

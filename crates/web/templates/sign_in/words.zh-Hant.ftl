@@ -53,6 +53,7 @@ delivery-failed = 網絡未能送達這個訊息。
 delivery-what = 請使用其他方法，或向資訊科技部核對號碼。
 delivery-what-new = 請更改號碼，或選擇其他方法。
 delivery-what-mail = 請檢查地址和設定檔內的郵件轉送伺服器，然後再傳送測試。
+delivery-what-setup = 請試另一個號碼，或查看服務的回應。
 delivery-look = 再看一次
 
 ## 使用備用碼之後

@@ -35,7 +35,7 @@ fn each_field_is_asked_for() {
     let generic = || TextService { preset: Preset::Generic, ..twilio() };
     for (typed, wrong) in [
         (TextService { url: String::new(), ..generic() }, "url"),
-        (TextService { url: "https://x/\n".into(), ..generic() }, "url"),
+        (TextService { url: "https://x/\n/y".into(), ..generic() }, "url"),
         (TextService { user: " ".into(), ..twilio() }, "user"),
         (TextService { password: Secret::from(""), ..twilio() }, "password"),
         (TextService { sender: String::new(), ..twilio() }, "sender"),
