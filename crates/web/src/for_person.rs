@@ -39,7 +39,10 @@ async fn draw(app: &AppState, what: ForPerson, mut bare: Response) -> Response {
     let asked = Asked::of(&parts);
     let drawn = match what {
         ForPerson::Trouble(error) => {
-            trouble::page(app, &asked, &Error::from(&*error), bare.headers()).await
+            let mut page = trouble::page(app, &asked, &Error::from(&*error), bare.headers()).await;
+            // The front knows what its protocol says of it: an outage is told as one.
+            *page.status_mut() = bare.status();
+            page
         }
         ForPerson::HandOver(hand_over) => match carry(app, &asked, &hand_over).await {
             Ok(page) => page,

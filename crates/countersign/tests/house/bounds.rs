@@ -93,3 +93,36 @@ async fn silent_clients_keep_nobody_out() {
     let closed = timeout(Duration::from_secs(14), first.read_to_end(&mut rest)).await;
     assert!(closed.is_ok(), "a silent client is kept for ever");
 }
+
+/// WB-1, OA-9: whatever apps and their people are answered, by every door of theirs and by any
+/// method, may not be framed, guessed at or told on; only what is public may be kept.
+#[tokio::test]
+async fn every_door_of_apps_says_what_may_be_done_with_its_answer() {
+    let folder = Folder::new();
+    let server = Server::demo(&folder.0);
+    let port = server.port;
+    let public = ["/.well-known/openid-configuration", "/oidc/jwks"];
+    let doors = ["authorize", "continue/x", "logout", "token", "userinfo", "revoke", "introspect"];
+    let doors = doors.iter().map(|door| format!("/oidc/{door}"));
+    for path in doors.chain(["/oidc/par".to_owned()]).chain(public.map(ToOwned::to_owned)) {
+        for method in ["GET", "POST", "OPTIONS", "DELETE"] {
+            let own = format!("Host: localhost:{port}\r\nConnection: close\r\n");
+            let request = format!("{method} {path} HTTP/1.1\r\n{own}Content-Length: 0\r\n\r\n");
+            let answer = raw(port, request.as_bytes()).await.to_ascii_lowercase();
+            let at = format!("{method} {path}: {answer:.400}");
+            for line in [
+                "frame-ancestors 'none'",
+                "default-src 'none'",
+                "x-content-type-options: nosniff",
+                "referrer-policy: no-referrer",
+                "cross-origin-opener-policy: same-origin",
+            ] {
+                assert!(answer.contains(line), "{line} in {at}");
+            }
+            let good = status(&answer) == 200 && public.contains(&path.as_str());
+            let kept = if good { "cache-control: public, max-age=3600" } else { "no-store" };
+            assert!(answer.contains(kept), "{kept} in {at}");
+            assert!(!answer.contains("unsafe-inline"), "{at}");
+        }
+    }
+}

@@ -22,10 +22,13 @@ const ORIGIN: &str = "https://mail.larkfield.example";
 
 /// A front that answers everybody the same.
 async fn asked(what: ForPerson, headers: &[(&str, &str)]) -> Seen {
+    let status = match what {
+        ForPerson::HandOver(_) => StatusCode::OK,
+        ForPerson::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
+    };
     let house = House::new().await;
     let answer = move |parts: Parts| async move {
-        let mut answer: Response =
-            (StatusCode::IM_A_TEAPOT, [("retry-after", "60")]).into_response();
+        let mut answer: Response = (status, [("retry-after", "60")]).into_response();
         answer.headers_mut().append("set-cookie", "kept=1".parse().unwrap());
         answer.extensions_mut().insert(what);
         answer.extensions_mut().insert(Arc::new(parts));
@@ -104,6 +107,6 @@ async fn an_outage_of_a_front_is_a_page() {
     assert!(page.body.contains("<h1>"), "{}", page.body);
     let down = ForPerson::Trouble(Arc::new(engine::Error::Down("the cause".into())));
     let page = asked(down, &[]).await;
-    assert_eq!(page.status, 500);
+    assert_eq!(page.status, 503, "as the front says it");
     assert!(!page.body.contains("the cause") && page.body.contains("class=\"tag\""));
 }

@@ -93,7 +93,7 @@ fn only_what_is_written_in_full_can_be_registered_oa_1() {
     }
 }
 
-/// Each parameter twice, the same value or another, in the query and in forms (RFC 6749 §3.1, §3.2).
+/// Each parameter twice, the same value or another, in query and form (RFC 6749 §3.1, §3.2).
 #[tokio::test]
 async fn nothing_is_read_twice_oa_4() {
     both(async |db| {
