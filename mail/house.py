@@ -19,6 +19,9 @@ from person import Person  # noqa: E402
 from programs import Programs  # noqa: E402
 
 DEBUG = Path(os.environ.get("COUNTERSIGN", TOP / "target/debug/countersign"))
+# Postfix starts as root only; without it nothing is sent.
+POSTFIX = os.geteuid() == 0
+SERVERS = ("postfix", "dovecot", "radicale", "nginx")
 PORTS = (
     "auth_http",
     *("nginx_imap", "nginx_pop3", "nginx_smtp", "behind_imap", "behind_pop3", "behind_smtp"),
@@ -46,7 +49,7 @@ class House:
             f"127.0.0.1:{self.run.values['behind_smtp']} inet n - n - - smtpd\n"
             "  -o smtpd_authorized_xclient_hosts=127.0.0.1 -o smtpd_tls_auth_only=no\n"
         )
-        self.more, self.links = [], {}
+        self.more, self.links, self.printed = [], {}, {}
         self.people = {}
         try:
             self.demo = example.start_all(self.run, DEBUG, self.prepare)
@@ -72,6 +75,9 @@ class House:
         run.values["grant_id"], run.values["grant_secret"] = example.register(
             run, "Mail server by grant", "--verifies", "dovecot"
         )
+        self.printed = {
+            server: example.console(run, "app", "mail-server", server) for server in SERVERS
+        }
         example.console(run, "organisation", "set", "--defaults", "off")
         for name, state, password in MORE:
             mail = f"{name[0]}.{name.split()[1]}@larkfield.example".lower()
@@ -85,8 +91,8 @@ class House:
         values = self.run.values
         ports = {"imaps": 0, "pop3s": 0, "lmtp": 0}
         self.dovecot("behind", values["behind_imap"], ports)
-        modules = next(folder for folder in MODULES if Path(folder).exists())
-        config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=modules)
+        self.modules = next(folder for folder in MODULES if Path(folder).exists())
+        config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=self.modules)
         port = values["nginx_imap"]
         self.run.start("nginx", "nginx", "-e", "stderr", "-c", config, "-p", self.run.folder, port=port)
 

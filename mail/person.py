@@ -183,22 +183,26 @@ class Person:
     def app_password(self, scope):
         """The app password for one scope, made by the page the first time."""
         if scope not in self.kept:
-            page = self.fresh("/security/app-passwords/new")
-            form = page.form("/security/app-passwords/new")
-            chosen = {name: None for name, _ in form["fields"] if name.startswith("opens-")}
-            chosen |= {"program": "other", "name": f"Tests, {scope}", f"opens-{scope}": "yes"}
-            page = self.submit(page, "/security/app-passwords/new", **chosen)
-            secret = re.search(r'id="secret">(.*?)</p>', page.body, re.DOTALL)[1]
-            secret = "".join(re.findall(r"<span>(\w+)</span>", secret))
-            place = page.url.split("?")[0].removesuffix("/show")
-            self.submit(page, f"{urlsplit(place).path}/done")
+            secret, place = self.make_app_password(scope)
+            self.submit(self.open(f"{place}/show"), f"{place}/done")
             self.kept[scope] = secret, place
         return self.kept[scope][0]
+
+    def make_app_password(self, scope):
+        """Its secret and the path of its pages; the page that shows it stays open."""
+        page = self.fresh("/security/app-passwords/new")
+        form = page.form("/security/app-passwords/new")
+        chosen = {name: None for name, _ in form["fields"] if name.startswith("opens-")}
+        chosen |= {"program": "other", "name": f"Tests, {scope}", f"opens-{scope}": "yes"}
+        page = self.submit(page, "/security/app-passwords/new", **chosen)
+        shown = re.search(r'id="secret">(.*?)</p>', page.body, re.DOTALL)[1]
+        secret = "".join(re.findall(r"<span>(\w+)</span>", shown))
+        return secret, urlsplit(page.url).path.removesuffix("/show")
 
     def remove_app_password(self, scope):
         """Answers the secret that opens nothing any more."""
         secret, place = self.kept.pop(scope)
-        page = self.fresh(f"{urlsplit(place).path}/remove")
+        page = self.fresh(f"{place}/remove")
         self.submit(page, "/remove")
         self.removed[scope] = secret
         return secret

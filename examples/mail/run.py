@@ -317,6 +317,10 @@ def demo(run):
         *(run.program, "--config", run.folder / "countersign.toml", "demo", "--json"),
         *("--folder", run.folder / "countersign"),
         *("--listen", f"127.0.0.1:{run.values['signin']}"),
+        *("--imap", f"localhost:{run.values['imaps']}/tls"),
+        *("--pop3", f"localhost:{run.values['pop3s']}/tls"),
+        *("--smtp", f"localhost:{run.values['submissions']}/tls"),
+        *("--dav", f"https://localhost:{run.values['caldav']}/"),
         stdout=subprocess.PIPE,
     )
     line = program.stdout.readline()
