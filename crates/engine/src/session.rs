@@ -93,7 +93,6 @@ impl Engine {
         }))
     }
 
-    /// The session of a sign-in that has reached its end, under a new cookie.
     /// Whom this browser signed in last, by name, unless they signed out. Only the browser's own
     /// cookie leads to it, which nobody can guess, and it says nothing of whether the account can
     /// still sign in (RL-9).
@@ -103,6 +102,7 @@ impl Engine {
         Ok(store::browser::left_open(&mut reader, &self.browser_hash(browser)).await?)
     }
 
+    /// The session of a sign-in that has reached its end, under a new cookie.
     pub(crate) async fn open_session(
         &self,
         tx: &mut Tx,
