@@ -87,8 +87,9 @@ fn uncovered(files: &[File]) -> Vec<String> {
 }
 
 fn names(file: &File, test: &str, id: &str) -> bool {
-    if test.ends_with(".mjs") {
-        return file.path == format!("browser/{test}") && words_at(&file.text, id).next().is_some();
+    if test.ends_with(".mjs") || test.ends_with(".py") {
+        let there = ["browser/", "mail/"].iter().any(|room| file.path == format!("{room}{test}"));
+        return there && words_at(&file.text, id).next().is_some();
     }
     if !file.is(".rs") || !(file.is_test() || file.text.contains("#[cfg(test)]")) {
         return false;

@@ -53,8 +53,8 @@ pub fn rust() -> Vec<File> {
 }
 
 fn walk(top: &Path, folder: &Path, files: &mut Vec<File>) {
-    const KINDS: [&str; 11] =
-        ["rs", "toml", "md", "html", "ftl", "sql", "css", "js", "mjs", "txt", "x"];
+    const KINDS: [&str; 12] =
+        ["rs", "toml", "md", "html", "ftl", "sql", "css", "js", "mjs", "py", "txt", "x"];
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
