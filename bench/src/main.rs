@@ -5,9 +5,11 @@
 //! `cargo test`. It needs the server built for release beside it.
 
 mod accounts;
+mod app_passwords;
 mod client;
 mod hashing;
 mod house;
+mod mail;
 mod measure;
 mod program;
 mod server;
@@ -19,7 +21,8 @@ use anyhow::{Result, bail};
 use std::path::Path;
 use table::Table;
 
-const PARTS: [&str; 5] = ["hashing", "turns", "accounts", "web", "program"];
+const PARTS: [&str; 7] =
+    ["hashing", "turns", "accounts", "web", "mail", "mail_wire", "program"];
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -51,6 +54,12 @@ async fn run(parts: &[&str]) -> Result<Table> {
     }
     if wanted("web") {
         web::run(&mut table).await?;
+    }
+    if wanted("mail") {
+        app_passwords::run(&mut table).await?;
+    }
+    if wanted("mail_wire") {
+        mail::run(&mut table).await?;
     }
     if wanted("program") {
         program::run(&mut table).await?;

@@ -26,6 +26,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// Of spans that were measured elsewhere.
+    pub fn of(mut spans: Vec<Duration>, took: Duration) -> Self {
+        spans.sort();
+        Self { count: spans.len(), took, spans }
+    }
+
+    /// Each of it was so many at once.
+    pub fn times(self, many: usize) -> Self {
+        Self { count: self.count * many, ..self }
+    }
+
     pub fn a_second(&self) -> f64 {
         count(self.count) / self.took.as_secs_f64()
     }

@@ -42,7 +42,7 @@ struct World {
 }
 
 /// What a kind of request costs.
-struct Cost {
+pub struct Cost {
     run: Run,
     /// Processor time of the server for each, in microseconds.
     each: f64,
@@ -131,6 +131,18 @@ async fn cost(address: SocketAddr, process: u32, head: &str, body: &str) -> Resu
     Ok(Cost { run, each })
 }
 
+/// An empty handler, and an address of ours that is asked with `head`.
+pub async fn beside_empty(
+    folder: &Path,
+    (address, process): (SocketAddr, u32),
+    head: &str,
+) -> Result<(Cost, Cost)> {
+    let other = Other::start(folder)?;
+    let empty = cost(other.address, other.child.id(), "GET /empty HTTP/1.1", "").await?;
+    drop(other);
+    Ok((empty, cost(address, process, head, "").await?))
+}
+
 async fn clients(address: SocketAddr) -> Result<Arc<Vec<Mutex<Client>>>> {
     let mut clients = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -139,7 +151,7 @@ async fn clients(address: SocketAddr) -> Result<Arc<Vec<Mutex<Client>>>> {
     Ok(Arc::new(clients))
 }
 
-fn against(table: &mut Table, what: &str, bare: (&Cost, f64, &str), ours: &Cost) {
+pub fn against(table: &mut Table, what: &str, bare: (&Cost, f64, &str), ours: &Cost) {
     let (empty, target, said) = bare;
     let share = empty.each / ours.each;
     let measured = format!(
