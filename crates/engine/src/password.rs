@@ -92,12 +92,17 @@ impl Engine {
             false => 0,
         };
         self.retire_password(&mut tx, account, Some(&change.current), &change.new).await?;
+        let mut notice = changed(visit);
+        if !store::app_password::slots(&mut tx, &account.id).await?.is_empty() {
+            notice =
+                notice.fact("programs", if change.end_app_passwords { "removed" } else { "kept" });
+        }
         if change.end_app_passwords {
             self.end_app_passwords(&mut tx, &account.id, Why::PasswordChanged).await?;
         }
         let facts = args(&[("sessions", &ended.to_string())]);
         self.audit_visit(&mut tx, visit, &account.id, What::PasswordChanged, facts).await?;
-        let letters = self.tell(&mut tx, account, changed(visit)).await?;
+        let letters = self.tell(&mut tx, account, notice).await?;
         tx.commit().await?;
         self.post_now(letters);
         Ok(ended)
@@ -374,12 +379,16 @@ impl Engine {
         let mut tx = self.0.db.begin().await?;
         self.take_in(&mut tx, "reset", token).await?.ok_or(Error::Refused("reset-over"))?;
         self.replace_password(&mut tx, &open.account, &methods, &method).await?;
+        let mut notice = changed(visit);
+        if !store::app_password::slots(&mut tx, &open.account.id).await?.is_empty() {
+            notice = notice.fact("programs", "removed");
+        }
         self.end_all(&mut tx, &open.account.id, Why::PasswordChanged).await?;
         self.retire_password(&mut tx, &open.account, None, new).await?;
         let facts = args(&[("by", "reset")]);
         let id = &open.account.id;
         self.audit_visit(&mut tx, visit, id, What::PasswordChanged, facts).await?;
-        let letters = self.tell(&mut tx, &open.account, changed(visit)).await?;
+        let letters = self.tell(&mut tx, &open.account, notice).await?;
         tx.commit().await?;
         self.post_now(letters);
         Ok(())

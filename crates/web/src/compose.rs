@@ -174,7 +174,8 @@ impl Pen<'_> {
 
     fn sorted(&self, sort: &Sort, message: &Message, organisation: &Organisation) -> Letter {
         let own = |end: &&str| match *end {
-            "left" if !message.args.contains_key("left") => None,
+            // Said only if there is something to say.
+            end @ ("left" | "programs") if !message.args.contains_key(end) => None,
             "change" => {
                 let known = self.args.get("change").map(String::as_str);
                 let change = known.filter(|change| matches!(*change, "added" | "removed"));

@@ -313,6 +313,10 @@ async fn a_new_password_keeps_them_if_that_is_wished_ap_6_() {
         change_password(&programs.mei, false).await;
         let open = opened(MEI, By::AppPassword(programs.made.id.clone()));
         assert_eq!(programs.knocks().await, open);
+        // M7 says what became of them.
+        let told = house.told(&mail_of(MEI)).await;
+        let (_, facts) = told.iter().find(|(words, _)| words == "mail-password-changed").unwrap();
+        assert_eq!(facts["programs"], "kept");
     })
     .await;
 }

@@ -88,6 +88,7 @@ pub const SORTS: &[Sort] = &[
         ..notice("mail-recovery-used")
     },
     Sort {
+        texts: &["text", "programs"],
         after: &["mail-password-changed-undo"],
         button: UNDO,
         ..notice("mail-password-changed")

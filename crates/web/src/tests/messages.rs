@@ -39,6 +39,7 @@ fn facts() -> Args {
         ("left", "5"),
         ("program", "Thunderbird"),
         ("opens", "mail sending"),
+        ("programs", "removed"),
         ("reason", "lost phone"),
         ("by", "service desk"),
         ("change", "added"),

@@ -76,6 +76,10 @@ mail-recovery-used-left = { $left ->
 mail-password-changed-subject = Your password was changed
 mail-password-changed-head = Your password was changed
 mail-password-changed-text = The password of your account is a new one.
+mail-password-changed-programs = { $programs ->
+    [kept] Your app passwords go on as before.
+   *[removed] Your app passwords ended with it: programs that used them cannot sign in any more.
+}
 mail-password-changed-undo = If this was you, there is nothing to do. If not, press the button within 72 hours: we sign out everything, and you choose a new password.
 
 ## M8, an old program was refused. $program: its name, or what programs of its sort are.

@@ -72,6 +72,10 @@ mail-recovery-used-left = { $left ->
 mail-password-changed-subject = 你的密碼已更改
 mail-password-changed-head = 你的密碼已更改
 mail-password-changed-text = 你的帳戶已換了新密碼。
+mail-password-changed-programs = { $programs ->
+    [kept] 你的應用程式密碼繼續有效。
+   *[removed] 你的應用程式密碼也已失效：用它們的程式不能再登入。
+}
 mail-password-changed-undo = 如果是你做的，不用理會。如果不是，請在 72 小時內按下面的按鈕：我們會登出所有地方，再由你選一個新密碼。
 
 ## M8
