@@ -21,7 +21,7 @@ pub enum AuditCommand {
         #[arg(long, default_value_t = 30)]
         days: u64,
         /// Lines at most
-        #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+        #[arg(long, default_value_t = 1000, value_parser = lines())]
         most: i64,
     },
     /// Look whether every row and every seal is as it was written; ends with 1 if not
@@ -31,6 +31,10 @@ pub enum AuditCommand {
         #[arg(long, value_parser = clap::value_parser!(u64).range(30..))]
         older_than_days: u64,
     },
+}
+
+fn lines() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(1..=1_000_000)
 }
 
 pub async fn run(config: Config, command: AuditCommand) -> Result<()> {
