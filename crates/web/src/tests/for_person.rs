@@ -13,7 +13,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use countersign_core::{secret::Secret, time::Time};
+use countersign_core::{
+    secret::Secret,
+    session::Level,
+    sign_in::{Purpose, Window},
+    time::{Time, minutes},
+};
 use engine::{ForPerson, HandOver};
 use std::sync::Arc;
 use tower::ServiceExt as _;
@@ -96,6 +101,39 @@ async fn it_is_said_in_the_language_the_app_wishes_for() {
         lang(&asked(hand_over(ORIGIN, ""), &[("cookie", "__Host-language=zh-Hant")]).await),
         "zh-Hant"
     );
+}
+
+/// ux.md 8.2: the wish is for one sign-in. What is chosen at its foot counts more, until an app
+/// wishes again.
+#[tokio::test]
+async fn a_sign_in_is_in_the_language_its_app_wishes_for() {
+    let house = House::new().await;
+    let mut mei = house.browser();
+    mei.get("/signin").await;
+    let visit = mei.visit(&house);
+    let begin = async || {
+        let window = Window {
+            app: None,
+            name: "Larkfield Mail".into(),
+            icon: "mail".into(),
+            return_to: "/oidc/continue/x?ui_locales=fr+zh-HK".into(),
+            origin: None,
+            at: house.engine.now(),
+        };
+        let purpose = Purpose::SignIn { at_least: Level::One };
+        let browser = visit.browser.clone().unwrap();
+        let handle = house.engine.begin(&browser, &visit, purpose, window, true).await.unwrap();
+        format!("/signin?r={handle}")
+    };
+    let here = begin().await;
+    mei.get(&here).await.is(200).says("lang=\"zh-Hant\"");
+    mei.get("/signin").await.says("lang=\"en\"");
+    house.later(minutes(1));
+    mei.post_bare("/language", &[("lang", "en"), ("here", &here)]).await;
+    mei.get(&here).await.is(200).says("lang=\"en\"");
+    house.later(minutes(1));
+    mei.get(&begin().await).await.is(200).says("lang=\"zh-Hant\"");
+    mei.get(&here).await.says("lang=\"en\"");
 }
 
 /// AV-3, RL-12, WB-10: too much at once, and a part that is down, each with its page.
