@@ -305,6 +305,24 @@ async fn whatever_ends_them_ends_them_at_the_next_request() {
     }
 }
 
+// AP-2: a server of its own, which has opened with it a moment ago, knows the end at once.
+#[tokio::test]
+async fn another_server_sees_an_end_at_the_next_request() {
+    // A SQLite file has one server only.
+    for fresh in store::testing::databases().await.iter().filter(|it| it.name == "postgresql") {
+        let house = TestHouse::on(fresh.open().await, methods::kinds()).await;
+        let programs = Programs::at(&house).await;
+        let (clock, key) = (std::sync::Arc::clone(&house.clock), Secret::new([7; 32]));
+        let plan = crate::testing::Plan::of(methods::kinds());
+        let other = TestHouse::start(fresh.open().await, plan, clock, &key).await.unwrap();
+        let knock = knock(MEI, &programs.secret);
+        let open = opened(MEI, By::AppPassword(programs.made.id.clone()));
+        assert_eq!(check(&other, &knock).await, open);
+        ends(&house, &programs, 0).await;
+        assert_eq!(check(&other, &knock).await, refused(Refusal::Retired));
+    }
+}
+
 // AP-6: asked when the password changes, and kept if that is the answer.
 #[tokio::test]
 async fn a_new_password_keeps_them_if_that_is_wished_ap_6_() {

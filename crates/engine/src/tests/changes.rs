@@ -423,7 +423,7 @@ async fn what_was_read_in_the_future_is_read_again() {
     .await;
 }
 
-fn mail_app(house: &TestHouse) -> App {
+pub fn mail_app(house: &TestHouse) -> App {
     let now = house.engine.now();
     App {
         id: AppId::new(now, house.engine.dice()),
