@@ -1,6 +1,7 @@
 //! The engine with every real part, on both databases: what a person does, one turn after another.
 
 mod app_passwords;
+mod bearers;
 mod browsers;
 mod changes;
 mod copies;
