@@ -40,6 +40,9 @@ pub struct ServerConfig {
     /// The key that seals what must be readable; made on the first start, readable by the owner
     /// only. Keep a copy apart from the backups of the database. Default "data/master.key".
     pub master_key_file: PathBuf,
+    /// Where the server remembers the newest seal of its audit, outside the database: a folder it
+    /// may write to. Default: "newest-seal" beside the master key.
+    pub newest_seal_file: Option<PathBuf>,
 }
 
 /// Section `[profile]`: what profiles for Apple devices are signed with.
@@ -88,6 +91,7 @@ impl Default for ServerConfig {
             certificate_file: None,
             private_key_file: None,
             master_key_file: "data/master.key".into(),
+            newest_seal_file: None,
         }
     }
 }

@@ -43,7 +43,9 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
     if let Some(stamp) = crate::stamp::configured(config)? {
         engine.use_stamp(stamp);
     }
-    engine.remember_in(config.server.master_key_file.with_file_name("newest-seal"));
+    let server = &config.server;
+    let beside = || server.master_key_file.with_file_name("newest-seal");
+    engine.remember_in(server.newest_seal_file.clone().unwrap_or_else(beside));
     Ok(Open { engine, courier })
 }
 

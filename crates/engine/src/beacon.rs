@@ -21,7 +21,7 @@ use std::{
     path::PathBuf,
     sync::{
         OnceLock,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -41,6 +41,8 @@ const FILE_MOST: u64 = 4096;
 pub(crate) struct Beacon {
     file: OnceLock<PathBuf>,
     restored_at: AtomicI64,
+    /// That the file cannot be written was said.
+    told: AtomicBool,
 }
 
 /// The newest seal, as the file has it.
@@ -70,7 +72,8 @@ impl Engine {
     /// newest seal. Nothing to do without a file.
     ///
     /// # Errors
-    /// `Down` if the file cannot be read or written, or is not ours.
+    /// `Down` if the file cannot be read or is not ours; one that cannot be written is told in the
+    /// log.
     pub async fn compare(&self) -> Result<Option<Restored>> {
         let Some(file) = self.0.beacon.file.get() else { return Ok(None) };
         let mark = read(file)?;
@@ -170,7 +173,12 @@ impl Engine {
             return Ok(());
         }
         let text = serde_json::to_string(&mark)?;
-        vault::replace(file, &text).map_err(Error::from)
+        let Err(error) = vault::replace(file, &text) else { return Ok(()) };
+        // What worked a moment ago goes on working; that it is not remembered has to be told.
+        if !self.0.beacon.told.swap(true, Ordering::Relaxed) {
+            tracing::error!(%error, "a database that is put back will not be noticed (AV-8)");
+        }
+        Ok(())
     }
 
     async fn database_id(&self) -> Result<String> {

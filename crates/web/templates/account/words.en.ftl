@@ -408,6 +408,7 @@ happened-account-enabled = The account was switched on
 happened-methods-reset = The service desk asked you to set up your ways to sign in again
 happened-app-opened = { $app } was opened
 happened-send-withheld = A code was not sent: too many were asked for
+happened-delivery-failed = A message could not be delivered
 happened-app-password-made = An app password was made: “{ $label }”
 happened-app-password-taken = The settings of “{ $label }” went to a phone
 happened-app-password-renamed = An app password is called “{ $label }” now

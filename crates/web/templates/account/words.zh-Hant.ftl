@@ -382,6 +382,7 @@ happened-account-enabled = 帳戶已啟用
 happened-methods-reset = 服務台要求你重新設定登入方法
 happened-app-opened = 已開啟 { $app }
 happened-send-withheld = 沒有傳送驗證碼：要求次數太多
+happened-delivery-failed = 有訊息未能送達
 happened-app-password-made = 已製作應用程式密碼「{ $label }」
 happened-app-password-taken = 「{ $label }」的設定已傳到電話
 happened-app-password-renamed = 應用程式密碼已改名為「{ $label }」

@@ -56,7 +56,7 @@ impl Filter {
     pub fn holds(self, what: &str) -> bool {
         let part = match what {
             "signed_in" | "joined" | "signed_out" | "session_revoked" | "proved" => Self::SignIns,
-            "asked" | "send_withheld" | "reset_asked" => Self::Codes,
+            "asked" | "send_withheld" | "delivery_failed" | "reset_asked" => Self::Codes,
             "refused" | "wrong_answer" | "paused" | "denied" | "cancelled" | "old_program"
             | "retired_used" => Self::Refused,
             _ => Self::Changes,
@@ -102,7 +102,7 @@ impl Line {
         match what {
             "signed_in" | "proved" | "joined" => "sign-in",
             "signed_out" | "session_revoked" => "sign-out",
-            "asked" | "send_withheld" => "chat",
+            "asked" | "send_withheld" | "delivery_failed" => "chat",
             "refused" | "wrong_answer" | "paused" | "denied" => "stop",
             "password_changed" | "reset_asked" => "lock",
             _ => "shield",

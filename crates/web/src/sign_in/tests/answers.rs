@@ -300,3 +300,24 @@ async fn too_many_answers_are_told_on_the_same_page() {
     assert!(page.body.contains(&format!("value=\"{MEI}\"")), "what was typed stays");
     assert!(page.headers.contains_key("retry-after"));
 }
+
+/// RL-12: pages that only begin something are bounded too; what somebody else has begun goes on.
+#[tokio::test]
+async fn too_many_that_only_begin_are_told_so_rl_12() {
+    let house = newcomer(State::Enforced).await;
+    let mut mei = house.browser();
+    let mail = window(&house, &mut mei, "Larkfield Mail").await;
+    let mut other = house.browser();
+    other.get("/signin").await.is(200);
+    let visit = other.visit(&house);
+    let mut begun = 0;
+    while house.engine.may_begin(&visit).is_ok() {
+        begun += 1;
+        assert!(begun < 5000, "there is no end to beginnings");
+    }
+    let page = other.post("/signin", &[("username", MEI), ("password", PASSWORD)]).await;
+    page.is(503).silent(PASSWORD);
+    assert!(page.headers.contains_key("retry-after"));
+    let to = sign_in(&mut mei, &mail).await.to();
+    assert!(to.starts_with("/enrol"), "{to}");
+}
