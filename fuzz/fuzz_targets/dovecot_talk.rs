@@ -30,7 +30,7 @@ fn played<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (String, Option<Broken>
     for piece in pieces {
         talk.input().extend_from_slice(piece);
         loop {
-            match talk.next() {
+            match talk.question() {
                 Ok(Some(ask)) => {
                     let verdict = match ask.proof {
                         Proof::Password { name, .. } => Verdict::Open { user: name },

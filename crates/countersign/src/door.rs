@@ -45,25 +45,39 @@ struct Counts {
     proxies: Vec<String>,
     /// Connections there is room for.
     most: usize,
+    /// Whether nobody else is let in.
+    only: bool,
 }
 
 impl Doorman {
     pub fn new(proxies: Vec<String>) -> Self {
-        Self(Arc::new(Counts { all: Mutex::default(), proxies, most: CONNECTIONS }))
+        Self::of(proxies, CONNECTIONS, false)
     }
 
     /// One with less room, for a door of fewer.
     pub fn at_most(self, most: usize) -> Self {
-        let proxies = self.0.proxies.clone();
-        Self(Arc::new(Counts { all: Mutex::default(), proxies, most }))
+        Self::of(self.0.proxies.clone(), most, self.0.only)
+    }
+
+    /// One that lets in nobody else than the trusted.
+    pub fn only(self) -> Self {
+        Self::of(self.0.proxies.clone(), self.0.most, true)
+    }
+
+    fn of(proxies: Vec<String>, most: usize, only: bool) -> Self {
+        Self(Arc::new(Counts { all: Mutex::default(), proxies, most, only }))
     }
 
     fn enter(&self, from: IpAddr) -> io::Result<Seat> {
         let mut all = self.0.all.lock().unwrap_or_else(PoisonError::into_inner);
         let total: usize = all.values().sum();
         let own = all.get(&from).copied().unwrap_or(0);
-        let most = self.0.most;
-        let share = if self.trusted(from) { most } else { OF_ONE.min(most) };
+        let (most, trusted) = (self.0.most, self.trusted(from));
+        if self.0.only && !trusted {
+            tracing::warn!(%from, "somebody who may not ask came to a door of mail servers");
+            return Err(io::Error::other("not allowed"));
+        }
+        let share = if trusted { most } else { OF_ONE.min(most) };
         if total >= most || own >= share {
             return Err(io::Error::other("too many connections"));
         }

@@ -2,17 +2,11 @@
 
 use crate::{
     config::mail::{self, AuthHttpConfig, BackEndConfig, MailConfig},
-    door::Doorman,
+    door::{self, Doorman},
     serve,
 };
 use anyhow::{Context, Result, ensure};
-use axum::{
-    Router,
-    extract::{ConnectInfo, Request},
-    http::StatusCode,
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-};
+use axum::{Router, http::StatusCode};
 use countersign_core::secret::Secret;
 use engine::Engine;
 use fronts::mail::{
@@ -22,7 +16,6 @@ use fronts::mail::{
 };
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -32,6 +25,8 @@ use tokio::{
     task::JoinSet,
     time::timeout,
 };
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 /// Connections of nginx, and of Dovecot's script, at once.
 const HTTP_MOST: usize = 64;
@@ -91,7 +86,7 @@ pub fn open(config: &MailConfig, engine: &Engine) -> Result<Doors> {
         && let Some(address) = lua.listen
     {
         let listener = doors.bind("check", address)?;
-        let app = check::routes(engine.clone(), mail::secret(&lua.secret_file)?);
+        let app = check::routes(engine.clone(), &mail::secret(&lua.secret_file)?);
         doors.http.push(Http { listener, allowed: Vec::new(), app });
     }
     Ok(doors)
@@ -100,7 +95,7 @@ pub fn open(config: &MailConfig, engine: &Engine) -> Result<Doors> {
 /// What the public door answers beside its pages: Dovecot's script from another machine.
 pub fn routes(config: &MailConfig, engine: &Engine) -> Result<Router> {
     let Some(lua) = &config.check else { return Ok(Router::new()) };
-    Ok(check::routes(engine.clone(), mail::secret(&lua.secret_file)?))
+    Ok(check::routes(engine.clone(), &mail::secret(&lua.secret_file)?))
 }
 
 fn shown(config: &AuthHttpConfig) -> Result<AuthHttp> {
@@ -139,8 +134,8 @@ impl Doors {
         }
         for Http { listener, allowed, app } in self.http {
             let trusted = [vec!["127.0.0.0/8".to_owned(), "::1".to_owned()], allowed].concat();
-            let doorman = Doorman::new(trusted.clone()).at_most(HTTP_MOST);
-            let app = serve::bounded(only(app, trusted));
+            let doorman = Doorman::new(trusted).only().at_most(HTTP_MOST);
+            let app = bounded(app);
             let server = serve::plain(listener, doorman, stop.clone())?;
             serving.spawn(async move {
                 let make = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -153,20 +148,11 @@ impl Doors {
     }
 }
 
-/// Only for those networks.
-fn only(app: Router, networks: Vec<String>) -> Router {
-    let networks = Arc::new(networks);
-    let guard = move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next| {
-        let peer = peer.ip().to_canonical();
-        let inside = networks.iter().any(|network| engine::visit::contains(network, peer));
-        async move { if inside { next.run(request).await } else { refused(peer) } }
-    };
-    app.layer(middleware::from_fn(guard))
-}
-
-fn refused(peer: std::net::IpAddr) -> Response {
-    tracing::warn!(%peer, "a mail server that is not allowed to ask");
-    StatusCode::FORBIDDEN.into_response()
+/// Mail servers are few and known: less is needed around them than at the public door, where each
+/// layer costs as much as the answer.
+fn bounded(app: Router) -> Router {
+    let late = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, door::WHOLE);
+    app.layer(ServiceBuilder::new().layer(CatchPanicLayer::new()).layer(late))
 }
 
 /// A door that does not answer within this time does not.

@@ -16,9 +16,16 @@ use crate::{
 use anyhow::{Context, Result};
 use axum::{Router, extract::Request};
 use clap::Args;
+use countersign_core::secret::Secret;
 use engine::{Engine, Organisation, mail_hosts::MailHosts};
 use serde_json::json;
-use std::{collections::HashMap, io::Write, net::TcpListener, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::Write,
+    net::TcpListener,
+    path::PathBuf,
+    sync::Arc,
+};
 use tower::ServiceExt;
 
 #[derive(Args)]
@@ -65,11 +72,8 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let pages = pages.merge(outbox::routes(Arc::clone(&open.courier)));
     let hosts = apps::routers(&registered, address.port());
     let app = serve::bounded(by_host(pages, hosts));
-    let mut ready = ready(&engine, &people, &registered, address.port());
-    ready["mail_secret"] = mail_secret.reveal().clone().into();
-    for (name, port) in &doors.ports {
-        ready["fronts"][*name] = (*port).into();
-    }
+    let fronts = [&[("oidc", address.port())], doors.ports.as_slice()].concat();
+    let ready = ready(&engine, &people, &registered, (&fronts, &mail_secret));
     if arguments.json {
         writeln!(std::io::stdout(), "{ready}")?;
     } else {
@@ -151,9 +155,11 @@ fn ready(
     engine: &Engine,
     people: &[people::Person],
     apps: &[apps::Sample],
-    port: u16,
+    (fronts, mail_secret): (&[(&str, u16)], &Secret<String>),
 ) -> serde_json::Value {
     let settings = engine.settings();
+    let fronts: BTreeMap<&str, u16> = fronts.iter().copied().collect();
+    let port = fronts.get("oidc").copied().unwrap_or_default();
     json!({
         "url": settings.public_url,
         "authenticator_url": settings.authenticator_url,
@@ -170,7 +176,8 @@ fn ready(
             "client_id": app.client_id,
             "client_secret": app.client_secret,
         })).collect::<Vec<_>>(),
-        "fronts": { "oidc": port },
+        "fronts": fronts,
+        "mail_secret": mail_secret.reveal(),
     })
 }
 

@@ -2,7 +2,7 @@
 //! the headers of a 200, whatever it is; nginx looks at no status. A refusal's text goes to the
 //! program as it is, behind the word of its protocol (ML-3).
 
-use super::{Caller, Verdict, address, decide, knows, sasl};
+use super::{Caller, Shared, Verdict, address, decide, sasl};
 use axum::{
     Router,
     extract::State,
@@ -40,17 +40,19 @@ pub struct AuthHttp {
 
 struct Door {
     engine: Engine,
+    shared: Shared,
     own: AuthHttp,
 }
 
 /// `GET /auth`.
 pub fn routes(engine: Engine, own: AuthHttp) -> Router {
-    Router::new().route("/auth", get(answer)).with_state(Arc::new(Door { engine, own }))
+    let shared = Shared::new(&own.secret);
+    Router::new().route("/auth", get(answer)).with_state(Arc::new(Door { engine, shared, own }))
 }
 
 async fn answer(State(door): State<Arc<Door>>, headers: HeaderMap) -> Response {
     let protocol = one(&headers, "auth-protocol").and_then(|word| Protocol::parse(&text(word)));
-    let verdict = if knows(&door.own.secret, one(&headers, SECRET).unwrap_or_default()) {
+    let verdict = if door.shared.is(one(&headers, SECRET).unwrap_or_default()) {
         ask(&door.engine, protocol, &headers).await
     } else {
         tracing::error!("auth_http was asked without its secret: see {SECRET}");

@@ -1,7 +1,7 @@
 //! The question of Dovecot's Lua script (`examples/mail/countersign.lua`): JSON in, JSON out. What
 //! is not answered with 200 the script takes for an outage, never for a wrong password.
 
-use super::{Caller, Verdict, address, decide, knows, sasl, words};
+use super::{Caller, Shared, Verdict, address, decide, sasl, words};
 use crate::visit;
 use axum::{
     Json, Router,
@@ -24,21 +24,21 @@ const WORDS_MOST: usize = 64;
 
 struct Door {
     engine: Engine,
-    secret: Secret<String>,
+    shared: Shared,
 }
 
 /// `POST /mail/check`, for whoever shows the secret as a bearer token.
-pub fn routes(engine: Engine, secret: Secret<String>) -> Router {
+pub fn routes(engine: Engine, secret: &Secret<String>) -> Router {
     Router::new()
         .route("/mail/check", post(answer))
         .layer(DefaultBodyLimit::max(BODY_MOST))
-        .with_state(Arc::new(Door { engine, secret }))
+        .with_state(Arc::new(Door { engine, shared: Shared::new(secret) }))
 }
 
 async fn answer(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
     let shown = visit::text(&headers, &header::AUTHORIZATION).unwrap_or_default();
     let shown = shown.strip_prefix("Bearer ").unwrap_or_default();
-    if !knows(&door.secret, shown.as_bytes()) {
+    if !door.shared.is(shown.as_bytes()) {
         tracing::warn!("mail.check was asked without its secret");
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -254,7 +254,7 @@ async fn begin(
         if talk.output().len() >= WRITE {
             return Ok(true);
         }
-        let Some(ask) = talk.next()? else { return Ok(false) };
+        let Some(ask) = talk.question()? else { return Ok(false) };
         let ticket = ask.ticket;
         let mut check: Check = Box::pin(Arc::clone(house).check(ask));
         match poll_fn(|cx| Poll::Ready(check.as_mut().poll(cx))).await {

@@ -156,7 +156,7 @@ impl Talk {
     ///
     /// # Errors
     /// The client does not speak this protocol; what was answered so far still holds.
-    pub fn next(&mut self) -> Result<Option<Ask>, Broken> {
+    pub fn question(&mut self) -> Result<Option<Ask>, Broken> {
         while !self.closing {
             let unread = self.input.get(self.searched..).unwrap_or_default();
             let Some(at) = unread.iter().position(|byte| *byte == b'\n') else {

@@ -25,7 +25,7 @@ fn fresh() -> Talk {
 fn greeted(minor: u32) -> Talk {
     let mut talk = fresh();
     feed(&mut talk, format!("VERSION\t1\t{minor}\nCPID\t9\n").as_bytes());
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert!(talk.greeted());
     said(&mut talk);
     talk
@@ -42,7 +42,7 @@ fn said(talk: &mut Talk) -> String {
 /// Sends lines that have to lead to one check.
 fn asked(talk: &mut Talk, lines: &str) -> Ask {
     feed(talk, lines.as_bytes());
-    talk.next().unwrap().unwrap()
+    talk.question().unwrap().unwrap()
 }
 
 fn plain(name: &str, secret: &str) -> String {
@@ -126,7 +126,7 @@ fn a_failed_token_is_told_before_its_end() {
             let coded = told.strip_prefix("CONT\t5\t").unwrap().trim_end();
             assert_eq!(String::from_utf8(STANDARD.decode(coded).unwrap()).unwrap(), error);
             feed(&mut talk, format!("CONT\t5\t{reply}\n").as_bytes());
-            assert!(talk.next().unwrap().is_none());
+            assert!(talk.question().unwrap().is_none());
             assert_eq!(said(&mut talk), "FAIL\t5\tuser=mei\treason=Use an app\x01tpassword\n");
             assert!(talk.idle());
         }
@@ -144,10 +144,10 @@ fn a_failed_token_is_told_before_its_end() {
 fn login_goes_through_two_questions() {
     let mut talk = greeted(1);
     feed(&mut talk, b"AUTH\t1\tLOGIN\tservice=smtp\n");
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert_eq!(said(&mut talk), "CONT\t1\tVXNlcm5hbWU6\n");
     feed(&mut talk, b"CONT\t1\tbWVp\n");
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert_eq!(said(&mut talk), "CONT\t1\tUGFzc3dvcmQ6\n");
     let ask = asked(&mut talk, "CONT\t1\tc2VjcmV0\n");
     assert_eq!(ask.proof, Proof::Password { name: "mei".into(), secret: "secret".into() });
@@ -205,7 +205,7 @@ fn what_is_not_the_protocol_ends_it() {
         let mut talk = fresh();
         feed(&mut talk, lines.as_bytes());
         let end = loop {
-            match talk.next() {
+            match talk.question() {
                 Ok(Some(_)) => {}
                 other => break other.map(|_| ()),
             }
@@ -219,7 +219,7 @@ fn what_is_not_the_protocol_ends_it() {
 fn what_is_new_or_late_is_let_be() {
     let mut talk = greeted(9);
     feed(&mut talk, b"SERVICE\tSMTP\nNEW\tthing\nCONT\t44\tAAAA\nCANCEL\t44\n");
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert_eq!(said(&mut talk), "");
 }
 
@@ -235,13 +235,13 @@ fn a_line_has_an_end_ml_4() {
     let mut fits = long(8192);
     fits.push(b'\n');
     feed(&mut talk, &fits);
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     let mut ended = long(8193);
     ended.push(b'\n');
     for too_long in [ended, long(8193)] {
         let mut talk = greeted(1);
         feed(&mut talk, &too_long);
-        assert!(matches!(talk.next(), Err(Broken::TooLong)));
+        assert!(matches!(talk.question(), Err(Broken::TooLong)));
     }
 }
 
@@ -252,10 +252,10 @@ fn open_exchanges_are_counted_ml_4() {
     for id in 0..OPEN_MOST {
         feed(&mut talk, format!("AUTH\t{id}\tLOGIN\tservice=imap\n").as_bytes());
     }
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert_eq!(said(&mut talk).matches("CONT").count(), OPEN_MOST);
     feed(&mut talk, b"AUTH\t999999\tLOGIN\tservice=imap\n");
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     assert_eq!(said(&mut talk), "FAIL\t999999\ttemp\tcode=temp_fail\n");
 }
 
@@ -265,7 +265,7 @@ fn an_exchange_is_not_waited_for_without_end_ml_4() {
     let mut talk = greeted(1);
     let ask = asked(&mut talk, "AUTH\t2\tPLAIN\tservice=imap\tresp=AGEAYg==\n");
     feed(&mut talk, b"AUTH\t1\tLOGIN\tservice=imap\n");
-    assert!(talk.next().unwrap().is_none());
+    assert!(talk.question().unwrap().is_none());
     said(&mut talk);
     talk.strike();
     assert_eq!(said(&mut talk), "");
@@ -282,7 +282,7 @@ fn played(pieces: &[&[u8]]) -> (String, Option<Broken>) {
     'all: for piece in pieces {
         feed(&mut talk, piece);
         loop {
-            match talk.next() {
+            match talk.question() {
                 Ok(Some(ask)) => {
                     let verdict = match &ask.proof {
                         Proof::Password { secret, .. } if secret.reveal().len() % 2 == 0 => {
