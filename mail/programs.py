@@ -24,7 +24,7 @@ class Programs:
 
     def __init__(self, values):
         self.values = values
-        self.trust = ssl.create_default_context(cafile=values["tls"] / "cert.pem")
+        self.trust = ssl.create_default_context(cafile=values["tls"] / "authority.pem")
 
     def sign_in(self, protocol, port, name, secret):
         """Signs in by `protocol` at the server that listens at the port called `port`."""

@@ -22,7 +22,7 @@ def ran(*command, **more):
 
 
 def test_curl_lists_the_mailbox(house):
-    ada, trust = house.person("Ada"), house.run.values["tls"] / "cert.pem"
+    ada, trust = house.person("Ada"), house.run.values["tls"] / "authority.pem"
     place = f"imaps://localhost:{house.run.values['imaps']}/"
     account = f"{ada.username}:{ada.app_password('mail')}"
     done = ran("curl", "-sS", "--cacert", trust, "-u", account, place)
@@ -41,7 +41,7 @@ def test_mbsync_fetches_the_mail(house, tmp_path):
             Host localhost
             Port {values['imaps']}
             SSLType IMAPS
-            CertificateFile {values['tls']}/cert.pem
+            CertificateFile {values['tls']}/authority.pem
             User {ada.username}
             Pass {ada.app_password('mail')}
 
@@ -87,7 +87,7 @@ def test_nobody_sends_in_the_name_of_somebody_else(house, port):
 def test_a_calendar_is_made_and_read(house):
     ada, values = house.person("Ada"), house.run.values
     place = f"https://localhost:{values['caldav']}/"
-    trust = str(values["tls"] / "cert.pem")
+    trust = str(values["tls"] / "authority.pem")
 
     def program(secret):
         return caldav.DAVClient(

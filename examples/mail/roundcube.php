@@ -15,9 +15,9 @@ $config['oauth_login_redirect'] = true;
 
 // The rest is any webmail.
 $config['imap_host'] = 'ssl://localhost:{{imaps}}';
-$config['imap_conn_options'] = ['ssl' => ['cafile' => '{{tls}}/cert.pem']];
+$config['imap_conn_options'] = ['ssl' => ['cafile' => '{{tls}}/authority.pem']];
 $config['smtp_host'] = 'ssl://localhost:{{submissions}}';
-$config['smtp_conn_options'] = ['ssl' => ['cafile' => '{{tls}}/cert.pem']];
+$config['smtp_conn_options'] = ['ssl' => ['cafile' => '{{tls}}/authority.pem']];
 $config['smtp_user'] = '%u';
 $config['smtp_pass'] = '%p';
 $config['db_dsnw'] = 'sqlite:///{{state}}/roundcube/webmail.db?mode=0600';

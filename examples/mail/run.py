@@ -207,15 +207,24 @@ class Programs:
 
 
 def certificate(run):
-    """A certificate for localhost that is its own authority."""
+    """A certificate for localhost, and its authority, whose key is thrown away at once."""
     folder = run.own("tls")
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30"
-        " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-        f" -keyout {folder}/key.pem -out {folder}/cert.pem"
+    new = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30"
+    authority = f"{folder}/authority.pem", f"{folder}/authority-key.pem"
+    run.once(
+        "openssl",
+        *(*new.split(), "-subj", f"/CN=Larkfield's mail, {run.folder.name}"),
+        *("-out", authority[0], "-keyout", authority[1]),
     )
-    subprocess.run(command.split(), check=True, capture_output=True)
-    (folder / "key.pem").chmod(0o640 if run.root else 0o600)
+    run.once(
+        "openssl",
+        *(*new.split(), "-subj", "/CN=localhost", "-CA", authority[0], "-CAkey", authority[1]),
+        *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+        *("-addext", "basicConstraints=critical,CA:FALSE"),
+        *("-out", f"{folder}/cert.pem", "-keyout", f"{folder}/key.pem"),
+    )
+    Path(authority[1]).unlink()
+    (folder / "key.pem").chmod(0o600)
 
 
 def countersign_program():
@@ -380,8 +389,9 @@ Larkfield's mail is ready. Everything in it is made up, stays on this machine an
   {sending}
   Calendar   https://localhost:{values['caldav']}/{first}/
 
-  Its certificate is {values['tls']}/cert.pem. The shortest mail program there is:
-  curl --cacert {values['tls']}/cert.pem imaps://localhost:{values['imaps']}/INBOX -u {first}
+  The authority of its certificates is {values['tls']}/authority.pem. The shortest mail program
+  there is:
+  curl --cacert {values['tls']}/authority.pem imaps://localhost:{values['imaps']}/INBOX -u {first}
 """
 
 
@@ -389,8 +399,8 @@ def addresses(run, ready):
     """The same for scripts."""
     ports = {name: run.values[name] for name in PORTS}
     webmail = f"http://webmail.localhost:{run.values['webmail']}/"
-    certificate = str(run.values["tls"] / "cert.pem")
-    mail = {"ports": ports, "webmail": webmail, "certificate": certificate}
+    authority = str(run.values["tls"] / "authority.pem")
+    mail = {"ports": ports, "webmail": webmail, "authority": authority}
     return json.dumps({"demo": ready, "mail": mail, "folder": str(run.folder)})
 
 

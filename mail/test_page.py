@@ -21,7 +21,8 @@ def curl(house, protocol, port, person, secret, address):
     """Signs in from one of this machine's own addresses."""
     _, scheme, more = CURL[protocol]
     place = f"{scheme}://localhost:{house.run.values[port]}/"
-    command = ["curl", "-sS", "--max-time", "20", "--cacert", house.run.values["tls"] / "cert.pem"]
+    trust = house.run.values["tls"] / "authority.pem"
+    command = ["curl", "-sS", "--max-time", "20", "--cacert", trust]
     command += ["--interface", address, "-u", f"{person.username}:{secret}", *more, place]
     return subprocess.run([str(word) for word in command], capture_output=True, text=True)
 
