@@ -60,6 +60,7 @@ pub async fn run(table: &mut Table) -> Result<()> {
         share,
         format!("{share:.2} times"),
     );
+    writing(table, &engine, from).await?;
     unknown(table, &engine).await
 }
 
@@ -76,7 +77,7 @@ async fn measured(engine: &Engine, accounts: usize) -> Result<Cost> {
         .collect();
     let rounds = CHECKS / different;
     let first = round(&engine, &knocks, 1).await?;
-    let again = round(&engine, &knocks, rounds.max(3)).await?;
+    let again = round(&engine, &knocks, rounds.max(10)).await?;
     Ok(Cost { first, again })
 }
 
@@ -103,6 +104,28 @@ async fn round(engine: &Engine, knocks: &[Knock], rounds: usize) -> Result<f64> 
     }
     let used = measure::processor(process)?.saturating_sub(before);
     Ok(used.as_secs_f64() * 1e6 / count(rounds * knocks.len()))
+}
+
+/// Uses of different app passwords, written down as they are once a minute.
+async fn writing(table: &mut Table, engine: &Engine, accounts: usize) -> Result<()> {
+    engine.write_all_uses().await?;
+    let knocks: Vec<Knock> = (0..CHECKS)
+        .map(|n| n * (accounts * EACH / CHECKS))
+        .map(|at| knock(at / EACH, mail::secret(at / EACH, at % EACH)))
+        .collect();
+    round(engine, &knocks, 1).await?;
+    let process = std::process::id();
+    let before = measure::processor(process)?;
+    engine.write_all_uses().await?;
+    let used = measure::processor(process)?.saturating_sub(before);
+    let each = used.as_secs_f64() * 1e6 / count(CHECKS);
+    table.at_most(
+        "Writing a use down, once a minute for each app password",
+        (30.0, "30 µs"),
+        each,
+        format!("{each:.1} µs"),
+    );
+    Ok(())
 }
 
 /// A phone that goes on with something wrong: compared once, then known.
