@@ -29,7 +29,7 @@ pub async fn left_open(reader: &mut Reader, browser: &str) -> Result<Option<Stri
              AND b.last_seen_at = (SELECT MAX(last_seen_at) FROM browser WHERE browser = $1)
              AND EXISTS (SELECT 1 FROM session s WHERE s.account_id = b.account_id
                          AND s.browser = b.browser AND s.revoked_at IS NULL)
-             ORDER BY a.username LIMIT 1",
+             LIMIT 1",
             args![browser],
         )
         .await
