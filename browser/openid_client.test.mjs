@@ -60,6 +60,14 @@ test("a certified client signs somebody in and keeps the tokens fresh", async ()
     expectedNonce: parameters.nonce,
     idTokenExpected: true,
   };
+  // An answer that says it is from somebody else, or does not say: discovery promised that it does
+  // (RFC 9207), so the client takes neither (OA-7). The code is not used up by it.
+  for (const iss of ["https://evil.example", undefined]) {
+    const mixed = new URL(back);
+    if (iss) mixed.searchParams.set("iss", iss);
+    else mixed.searchParams.delete("iss");
+    await assert.rejects(client.authorizationCodeGrant(config, mixed, checks));
+  }
   const tokens = await client.authorizationCodeGrant(config, back, checks);
   const claims = tokens.claims();
   assert.equal(claims.email, demo.person("Tom").username);

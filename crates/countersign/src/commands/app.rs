@@ -5,7 +5,7 @@ use crate::config::Config;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use engine::signing::Alg;
-use fronts::oidc::{NewClient, Program, Verifies, public_keys, register};
+use fronts::oidc::{NewClient, Program, Verifies, new_secret, public_keys, register, switch};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -14,6 +14,12 @@ pub enum AppCommand {
     Add(Box<New>),
     /// All apps with their client ids
     List,
+    /// Give an app another secret, printed once; the one before ends at once
+    NewSecret { client_id: String },
+    /// Switch an app off: it opens nothing, and its tokens neither
+    Disable { client_id: String },
+    /// Switch it on again
+    Enable { client_id: String },
     /// Let mail programs such as Thunderbird sign in by OAuth, once mail servers take our tokens
     AddMailPrograms,
     /// Print what a mail server's own configuration needs, with the addresses filled in: dovecot,
@@ -93,9 +99,20 @@ pub async fn run(config: Config, command: AppCommand) -> Result<()> {
         AppCommand::List => {
             let mut reader = engine.reader().await?;
             for (app, _) in store::app::all(&mut reader).await? {
-                say(format_args!("{}\t{}\t{}", app.key, app.front, app.name))?;
+                let off = if app.disabled_at.is_some() { "\tswitched off" } else { "" };
+                say(format_args!("{}\t{}\t{}{off}", app.key, app.front, app.name))?;
             }
             Ok(())
+        }
+        AppCommand::NewSecret { client_id } => {
+            let secret = new_secret(&engine, &client_id).await?;
+            say(format_args!("client secret {}", secret.reveal()))
+        }
+        AppCommand::Disable { client_id } => {
+            say(format_args!("{} is switched off", switch(&engine, &client_id, false).await?.name))
+        }
+        AppCommand::Enable { client_id } => {
+            say(format_args!("{} is switched on", switch(&engine, &client_id, true).await?.name))
         }
     }
 }

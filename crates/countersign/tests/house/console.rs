@@ -136,6 +136,13 @@ fn an_app_is_registered_with_its_own_ways() {
     let more = ["--program", "mail", "--redirect-uri", "https://localhost", "--scope", "mail"];
     printed(&folder.0, &[&mail[..], &more].concat());
     assert_eq!(printed(&folder.0, &["app", "list"]).lines().count(), 3);
+    let id = made.split("client id     ").nth(1).unwrap().lines().next().unwrap();
+    let secret = printed(&folder.0, &["app", "new-secret", id]);
+    assert!(secret.starts_with("client secret ") && !made.contains(secret.trim()), "{secret}");
+    assert!(printed(&folder.0, &["app", "disable", id]).contains("Wiki is switched off"));
+    assert!(printed(&folder.0, &["app", "list"]).contains("Wiki\tswitched off"));
+    assert!(printed(&folder.0, &["app", "enable", id]).contains("Wiki is switched on"));
+    assert!(refused(&folder.0, &["app", "disable", "app_0"]).contains("no app has this client id"));
 }
 
 /// OA-12: whose addresses are the organisation's own is said on the console, and in one form.

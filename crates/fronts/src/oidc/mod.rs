@@ -31,7 +31,7 @@ mod userinfo;
 
 pub use client::{Auth, Program};
 pub use program::Verifies;
-pub use register::{BadClient, NewClient, public_keys, register};
+pub use register::{BadClient, NewClient, new_secret, public_keys, register, switch};
 
 use axum::{
     Router,

@@ -128,6 +128,41 @@ pub async fn register(
     Ok((app, secret))
 }
 
+/// Gives an app another secret, seen this once; the one before proves nothing from here on.
+///
+/// # Errors
+/// `Other` if there is no such app, or it has no secret.
+pub async fn new_secret(engine: &Engine, client_id: &str) -> Result<Secret<String>, BadClient> {
+    let mut app = known(engine, client_id).await?;
+    let mut connection: Connection =
+        serde_json::from_value(app.connection).map_err(engine::Error::from)?;
+    if connection.auth != Auth::Secret {
+        return Err(BadClient::Other("this app has no secret: it is public, or signs with a key"));
+    }
+    let secret = dice::token(engine.dice());
+    connection.secret_hash = Some(secret_hash(engine, secret.reveal()));
+    app.connection = serde_json::to_value(connection).map_err(engine::Error::from)?;
+    engine.save_app(&app).await?;
+    Ok(secret)
+}
+
+/// Switches an app off, which opens nothing any more, or on again.
+///
+/// # Errors
+/// `Other` if there is no such app.
+pub async fn switch(engine: &Engine, client_id: &str, on: bool) -> Result<App, BadClient> {
+    let mut app = known(engine, client_id).await?;
+    app.disabled_at = (!on).then(|| app.disabled_at.unwrap_or(engine.now()));
+    engine.save_app(&app).await?;
+    Ok(app)
+}
+
+async fn known(engine: &Engine, client_id: &str) -> Result<App, BadClient> {
+    let apps = engine.apps().await?;
+    let app = apps.by_key(FRONT, client_id).ok_or(BadClient::Other("no app has this client id"))?;
+    Ok(App::clone(app))
+}
+
 /// The public keys of an app from the text of a JWK Set (RFC 7517 §5).
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! Addresses answers are sent to.
 
-use super::house::{Browser, CALLBACK, World};
+use super::house::{Browser, CALLBACK, Rp, World};
 use crate::oidc::{
-    BadClient, NewClient, Program,
+    BadClient, NewClient, Program, new_secret,
     redirect::{acceptable, matches, origin, with},
-    register,
+    register, switch,
 };
 use axum::http::StatusCode;
 use proptest::prelude::*;
@@ -72,6 +72,38 @@ async fn a_switched_off_app_opens_nothing_oa_6() {
         assert_eq!(rp.redeem(&world, &code).await.error(), "invalid_client");
         let access = tokens["access_token"].as_str().unwrap();
         assert_eq!(world.userinfo(access).await.status, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+/// The console's way: off, on again, and another secret for one that got out.
+#[tokio::test]
+async fn an_app_is_switched_and_gets_another_secret_oa_6_oa_10() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let rp = world.mail().await;
+        let mut browser = Browser::default();
+        let code = browser.code(&world, &rp.ask(&[]), "mei").await;
+        let token = rp.redeem(&world, &code).await.json()["access_token"].clone();
+        let opens = async || world.userinfo(token.as_str().unwrap()).await.status;
+        switch(&world.engine, &rp.id, false).await.unwrap();
+        assert_eq!(opens().await, StatusCode::UNAUTHORIZED);
+        let answer = browser.get(&world, &rp.ask(&[])).await;
+        assert_eq!(answer.location(), "/signin/problem?why=app-unknown");
+        switch(&world.engine, &rp.id, true).await.unwrap();
+        assert_eq!(opens().await, StatusCode::OK);
+        let fresh = new_secret(&world.engine, &rp.id).await.unwrap();
+        let code = browser.code(&world, &rp.ask(&[]), "mei").await;
+        assert_eq!(rp.redeem(&world, &code).await.error(), "invalid_client");
+        let next = Rp { secret: Some(fresh.reveal().clone()), ..rp.clone() };
+        assert_eq!(next.redeem(&world, &code).await.status, StatusCode::OK);
+        let page = world.app(NewClient { public: true, ..NewClient::default() }).await;
+        for id in [page.id.as_str(), "app_nobody"] {
+            let refused = new_secret(&world.engine, id).await;
+            assert!(matches!(refused, Err(BadClient::Other(_))), "{id}");
+        }
+        assert!(matches!(switch(&world.engine, "", false).await, Err(BadClient::Other(_))));
+        assert_eq!((world.events("app_removed").await, world.events("app_changed").await), (1, 2));
     })
     .await;
 }
