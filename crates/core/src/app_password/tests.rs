@@ -199,6 +199,76 @@ fn ap_2_it_ends_by_itself() {
     }
 }
 
+/// What the rule says, once more and in one line each: nothing of it is shared with the rule.
+fn model(shown: Option<(u8, bool)>, state: (State, bool), facts: &Facts) -> Decision {
+    let [mail, sending, calendar, files, vpn] = [1, 2, 4, 8, 16];
+    let bit = match facts.protocol.name() {
+        "imap" | "pop3" | "sieve" | "ldap" => mail,
+        "smtp" => sending,
+        "caldav" | "carddav" => calendar,
+        "webdav" => files,
+        "radius" => vpn,
+        other => panic!("{other}"),
+    };
+    let person = facts.holder.role.name() == "person";
+    let refusals = match shown {
+        Some((opens, ended)) => vec![
+            (facts.holder.disabled, Refusal::Disabled),
+            (ended, Refusal::Retired),
+            (!person || !facts.doors.app_passwords, Refusal::NotAllowed),
+            (opens & bit == 0, Refusal::OtherScope),
+            (!facts.within, Refusal::OtherNetwork),
+            (!facts.app_on, Refusal::AppOff),
+        ],
+        None => vec![
+            (facts.holder.disabled, Refusal::Disabled),
+            (state.0.name() == "enforced" || state.1 || !person, Refusal::NeedsAppPassword),
+            (!facts.doors.normal_passwords, Refusal::NeedsAppPassword),
+            (!facts.app_on, Refusal::AppOff),
+        ],
+    };
+    let first = refusals.into_iter().find(|(holds, _)| *holds);
+    first.map_or(Decision::Open, |(_, refusal)| Decision::Refuse(refusal))
+}
+
+// AP-3, AP-6, AP-7: protocol, what was shown, state, role, network, app and policy, all of it.
+#[test]
+fn ap_3_every_combination_is_decided_as_the_model_says() {
+    let mut shown = vec![None];
+    shown.extend((0..32).flat_map(|opens| [Some((opens, false)), Some((opens, true))]));
+    let mut states = vec![];
+    for state in [State::Disabled, State::Enabled, State::Enforced] {
+        states.extend([(state, false), (state, true)]);
+    }
+    let mut looked = 0;
+    for (protocol, role) in Protocol::ALL.iter().flat_map(|p| Role::ALL.map(|role| (*p, role))) {
+        for (n, flags) in (0..32).flat_map(|flags| (0..shown.len()).map(move |n| (n, flags))) {
+            let on = |at: u32| flags >> at & 1 == 1;
+            for state in states.iter().filter(|state| shown[n].is_none() || state.1) {
+                let mut one = app_password(&[]);
+                let (opens, ended) = shown[n].unwrap_or_default();
+                one.opens = Opens(opens);
+                one.ended = ended.then_some((NOW, Why::Removed));
+                let proof = match shown[n] {
+                    Some(_) => Shown::AppPassword(one.terms()),
+                    None => password(state.0, state.1),
+                };
+                let facts = Facts {
+                    holder: Holder { disabled: on(0), role },
+                    app_on: on(1),
+                    protocol,
+                    within: on(2),
+                    doors: Doors { app_passwords: on(3), normal_passwords: on(4) },
+                    ..facts(proof)
+                };
+                assert_eq!(decide(&facts), model(shown[n], *state, &facts), "{facts:?}");
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 400_000, "{looked}");
+}
+
 #[test]
 fn sets_of_scopes_are_lines_of_words() {
     for bits in 0u8..32 {
