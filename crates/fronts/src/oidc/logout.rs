@@ -64,7 +64,7 @@ async fn leave(front: &Front, visit: &Visit, query: &[u8]) -> Result<Response, E
     });
     let leaving = Leaving {
         app: client.app.name.clone(),
-        origin: to.as_deref().and_then(redirect::origin),
+        origin: to.as_deref().and_then(redirect::source),
         to,
         locales: request::locales(&params).unwrap_or_default(),
         asked_at: front.engine.now(),

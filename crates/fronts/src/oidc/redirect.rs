@@ -67,7 +67,7 @@ pub fn acceptable(address: &str, program: Program) -> Result<(), &'static str> {
     }
 }
 
-/// Origin the browser ends at; of a private scheme the scheme itself, as CSP writes it.
+/// Origin the browser ends at; of a private scheme the scheme itself.
 pub fn origin(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let origin = url.origin();
@@ -76,6 +76,16 @@ pub fn origin(address: &str) -> Option<String> {
     } else {
         format!("{}:", url.scheme())
     })
+}
+
+/// Where a form may lead so that the browser ends there, as CSP writes it: the origin, or the scheme
+/// of an address in IPv6, which CSP has no way to write (CSP Level 3 §2.3.1) and browsers refuse.
+pub fn source(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    match url.host() {
+        Some(Host::Ipv6(_)) => Some(format!("{}:", url.scheme())),
+        _ => origin(address),
+    }
 }
 
 /// Whether a browser can post a form there.

@@ -3,7 +3,7 @@
 use super::house::{Browser, CALLBACK, Rp, World};
 use crate::oidc::{
     BadClient, NewClient, Program, new_secret,
-    redirect::{acceptable, matches, origin, with},
+    redirect::{acceptable, matches, origin, source, with},
     register, switch,
 };
 use axum::http::StatusCode;
@@ -207,6 +207,20 @@ fn an_address_keeps_its_own_query() {
     assert_eq!(with("https://a.test/?", &[("code", "1")]), "https://a.test/?code=1");
     assert_eq!(origin("https://a.test:8443/x").as_deref(), Some("https://a.test:8443"));
     assert_eq!(origin("com.example.app:/cb").as_deref(), Some("com.example.app:"));
+}
+
+/// A policy with an address in IPv6 is refused by browsers, and nobody would get back to the app.
+#[test]
+fn a_policy_names_what_browsers_can_read_wb_2() {
+    for (address, source_of) in [
+        ("https://a.test:8443/x", "https://a.test:8443"),
+        ("http://127.0.0.1:4711/cb", "http://127.0.0.1:4711"),
+        ("http://[::1]:4711/cb", "http:"),
+        ("https://[2001:db8::1]/cb", "https:"),
+        ("com.example.app:/cb", "com.example.app:"),
+    ] {
+        assert_eq!(source(address).as_deref(), Some(source_of), "{address}");
+    }
 }
 
 proptest! {
