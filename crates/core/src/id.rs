@@ -24,7 +24,18 @@ macro_rules! ids {
     )+};
 }
 
-ids!(AccountId, AppId, AppPasswordId, AuditId, GrantId, JobId, MethodId, SessionId, SignInId, TicketId);
+ids!(
+    AccountId,
+    AppId,
+    AppPasswordId,
+    AuditId,
+    GrantId,
+    JobId,
+    MethodId,
+    SessionId,
+    SignInId,
+    TicketId
+);
 
 fn fresh(now: Time, dice: &dyn Dice) -> String {
     let mut random = [0u8; 10];

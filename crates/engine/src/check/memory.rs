@@ -8,11 +8,9 @@ use countersign_core::{
     id::AccountId,
     time::{Time, days, minutes, seconds},
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::{
     collections::{HashMap, VecDeque},
     hash::Hash,
-    num::NonZeroU32,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -25,13 +23,15 @@ const KNOWN: Duration = days(1);
 /// Different wrong secrets that one address may try for one account by one protocol in `SPELL`.
 pub const TRIES: u32 = 5;
 const SPELL: Duration = minutes(15);
-const SPELLS_MOST: usize = 65_536;
+const COUNTED_MOST: usize = 65_536;
 /// Accounts whose last tries are remembered, and how many of each.
 const OWNERS_MOST: usize = 8_192;
 const LAST_MOST: usize = 8;
 const TOLD_MOST: usize = 16_384;
-/// Secrets one address may have compared in a minute, whatever the account.
-const COMPARED_A_MINUTE: u32 = 30;
+/// Different wrong secrets one address may try in a minute, whatever the account; right ones are
+/// not counted, as a whole office may be behind one address.
+pub const WRONG_A_MINUTE: u32 = 30;
+const MINUTE: Duration = minutes(1);
 /// The same secret asked for many times at once waits this long for its one comparison.
 const TURN: Duration = seconds(5);
 const TURNS: usize = 64;
@@ -69,24 +69,42 @@ pub struct Spell {
     pub protocol: Protocol,
 }
 
+impl Spell {
+    /// Whose address it is, for what is counted by address. One that was not told is shared by
+    /// everybody behind that server, so each account has its own.
+    fn shared(&self) -> &str {
+        if self.source.is_empty() { &self.owner } else { &self.source }
+    }
+}
+
+/// Whether a secret may be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum May {
+    Go,
+    /// Too many for this account from there.
+    Not,
+    /// Too many from there at all. Others are behind the same address: they are told to come back,
+    /// not that they are wrong.
+    Later,
+}
+
 pub(crate) struct Memory {
     known: Mutex<HashMap<Print, Known>>,
     spells: Mutex<HashMap<Spell, (Time, u32)>>,
     last: Mutex<HashMap<AccountId, VecDeque<Try>>>,
     told: Mutex<HashMap<String, Time>>,
-    sources: DefaultKeyedRateLimiter<String>,
+    sources: Mutex<HashMap<String, (Time, u32)>>,
     turns: Vec<tokio::sync::Mutex<()>>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        let most = NonZeroU32::new(COMPARED_A_MINUTE).unwrap_or(NonZeroU32::MIN);
         Self {
             known: Mutex::default(),
             spells: Mutex::default(),
             last: Mutex::default(),
             told: Mutex::default(),
-            sources: RateLimiter::keyed(Quota::per_minute(most)),
+            sources: Mutex::default(),
             turns: (0..TURNS).map(|_| tokio::sync::Mutex::new(())).collect(),
         }
     }
@@ -110,29 +128,24 @@ impl Memory {
         tokio::time::timeout(TURN, turn.lock()).await.ok()
     }
 
-    /// Whether one more secret may be compared for this address.
-    pub fn may_compare(&self, spell: &Spell, now: Time) -> bool {
+    /// Whether one more secret may be compared for this account, from this address.
+    pub fn may_compare(&self, spell: &Spell, now: Time) -> May {
+        let source = locked(&self.sources).get(spell.shared()).copied();
+        if source.is_some_and(|counted| within(counted, MINUTE, now) >= WRONG_A_MINUTE) {
+            return May::Later;
+        }
         let tried = locked(&self.spells).get(spell).copied();
-        let many = tried.is_some_and(|(since, count)| {
-            since <= now && now.since(since) < SPELL && count >= TRIES
-        });
-        // An address that was not told is shared by everybody behind that server.
-        let source = if spell.source.is_empty() { &spell.owner } else { &spell.source };
-        !many && self.sources.check_key(source).is_ok()
+        match tried.is_some_and(|counted| within(counted, SPELL, now) >= TRIES) {
+            true => May::Not,
+            false => May::Go,
+        }
     }
 
     /// A different secret was wrong.
     pub fn count(&self, spell: Spell, now: Time) {
-        let mut spells = locked(&self.spells);
-        if let Some((since, count)) = spells.get_mut(&spell) {
-            if *since <= now && now.since(*since) < SPELL {
-                *count += 1;
-            } else {
-                (*since, *count) = (now, 1);
-            }
-            return;
-        }
-        put(&mut spells, spell, (now, 1), SPELLS_MOST);
+        let shared = spell.shared().to_owned();
+        more(&mut locked(&self.sources), shared, MINUTE, now);
+        more(&mut locked(&self.spells), spell, SPELL, now);
     }
 
     /// Notes a try for the page that waits for a good one.
@@ -165,14 +178,34 @@ impl Memory {
     }
 
     pub fn sweep(&self, now: Time) {
-        self.sources.retain_recent();
+        locked(&self.sources).retain(|_, counted| within(*counted, MINUTE, now) > 0);
         locked(&self.known).retain(|_, known| now.since(known.at) < KNOWN);
-        locked(&self.spells).retain(|_, (since, _)| now.since(*since) < SPELL);
+        locked(&self.spells).retain(|_, counted| within(*counted, SPELL, now) > 0);
         locked(&self.told).retain(|_, at| now.since(*at) < KNOWN);
         let recent =
             |tries: &VecDeque<Try>| tries.back().is_some_and(|it| now.since(it.at) < SPELL);
         locked(&self.last).retain(|_, tries| recent(tries));
     }
+}
+
+/// How many were counted, if it was in this span.
+fn within((since, count): (Time, u32), span: Duration, now: Time) -> u32 {
+    if since <= now && now.since(since) < span { count } else { 0 }
+}
+
+/// Counts one more; a span begins with its first.
+fn more<K: Clone + Eq + Hash>(
+    map: &mut HashMap<K, (Time, u32)>,
+    key: K,
+    span: Duration,
+    now: Time,
+) {
+    if let Some(counted) = map.get_mut(&key) {
+        let before = within(*counted, span, now);
+        *counted = if before > 0 { (counted.0, before + 1) } else { (now, 1) };
+        return;
+    }
+    put(map, key, (now, 1), COUNTED_MOST);
 }
 
 /// Puts something in; one of the others goes if there is no room.
@@ -188,3 +221,6 @@ fn put<K: Clone + Eq + Hash, T>(map: &mut HashMap<K, T>, key: K, value: T, most:
 fn locked<K, T>(map: &Mutex<HashMap<K, T>>) -> MutexGuard<'_, HashMap<K, T>> {
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

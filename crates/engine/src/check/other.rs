@@ -6,7 +6,7 @@
 
 use super::{
     Answer, By, Door,
-    memory::{Print, Spell, Try, Verdict},
+    memory::{May, Print, Spell, Try, Verdict},
     uses::{Former, Network},
 };
 use crate::{Engine, Error, Result, guard::Budget};
@@ -127,7 +127,12 @@ impl Engine {
             protocol: door.knock.protocol,
         };
         let budget = self.door_budget(door, asked).await?;
-        if !memory.may_compare(&spell, door.now) || self.charge(&budget).await? != Allowed::Go {
+        match memory.may_compare(&spell, door.now) {
+            May::Go => {}
+            May::Not => return Ok(None),
+            May::Later => return Err(Error::Busy { retry_after_seconds: 60 }),
+        }
+        if self.charge(&budget).await? != Allowed::Go {
             return Ok(None);
         }
         let verdict = match self.compare_secret(door, asked).await {

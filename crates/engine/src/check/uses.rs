@@ -222,3 +222,6 @@ pub fn program(knock: &Knock) -> String {
 fn locked<K: Eq + Hash, T>(map: &Mutex<HashMap<K, T>>) -> MutexGuard<'_, HashMap<K, T>> {
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -308,6 +308,34 @@ async fn guesses_pause_the_door_and_nothing_else() {
     });
 }
 
+// RL-12: an office behind one address is let in, and a spray from there is told to come back later.
+#[tokio::test]
+async fn an_office_is_no_spray() {
+    counted!(async |house: TestHouse, compared: fn() -> usize| {
+        for n in 0..40 {
+            house.person(&format!("off{n}"), Role::Person, State::Disabled).await;
+        }
+        for n in 0..40 {
+            let user = format!("off{n}");
+            let answer = check(&house, &knock(&user, PASSWORD)).await;
+            assert_eq!(answer, opened(&user, By::Password));
+        }
+        for n in 0..30 {
+            let spray = knock(&format!("off{n}"), "Summer2026");
+            assert_eq!(check(&house, &spray).await, refused(Refusal::Wrong));
+        }
+        let before = compared();
+        let spray = knock("off35", "Summer2026");
+        let later = house.engine.check(&spray).await;
+        assert!(matches!(later, Err(crate::Error::Busy { .. })), "{later:?}");
+        assert_eq!(compared(), before);
+        let known = check(&house, &knock("off35", PASSWORD)).await;
+        assert_eq!(known, opened("off35", By::Password), "what is known is not compared");
+        house.later(minutes(1));
+        assert_eq!(check(&house, &spray).await, refused(Refusal::Wrong));
+    });
+}
+
 // RL-8: a network that programs of the account come from has its own budget.
 #[tokio::test]
 async fn strangers_use_up_their_own_budget_rl_8_() {
