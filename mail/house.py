@@ -43,7 +43,8 @@ class House:
     def __init__(self):
         self.run = example.Programs("any")
         self.run.values |= {name: example.free_port() for name in PORTS}
-        self.run.values["wait"] = 0
+        # Thunderbird looks for a way to sign in by names with a dot only.
+        self.run.values |= {"wait": 0, "host": "mail.localhost"}
         # Behind nginx and behind Dovecot's submission service, which say who has signed in.
         self.run.more_services = (
             f"127.0.0.1:{self.run.values['behind_smtp']} inet n - n - - smtpd\n"

@@ -15,10 +15,11 @@ E164 = "+85251234567"
 class Page:
     """An answer: where it came from, its text, and its forms."""
 
-    def __init__(self, url, status, location, body):
-        self.url, self.status, self.location, self.body = url, status, location, body
+    def __init__(self, url, status, location, data):
+        self.url, self.status, self.location, self.data = url, status, location, data
+        self.body = data.decode(errors="replace")
         parser = Forms()
-        parser.feed(body)
+        parser.feed(self.body)
         self.forms = parser.forms
 
     def form(self, action):
@@ -84,7 +85,7 @@ class Person:
         body = None if fields is None else urlencode(fields)
         connection.request(method, path or "/", body, headers)
         answer = connection.getresponse()
-        text = answer.read().decode(errors="replace")
+        data = answer.read()
         for header in answer.headers.get_all("Set-Cookie") or []:
             name, value = header.split(";")[0].split("=", 1)
             if "Max-Age=0" in header:
@@ -92,7 +93,7 @@ class Person:
             else:
                 jar[name] = value
         connection.close()
-        return Page(url, answer.status, answer.headers.get("Location"), text)
+        return Page(url, answer.status, answer.headers.get("Location"), data)
 
     def follow(self, page):
         for _ in range(10):
@@ -103,6 +104,12 @@ class Person:
 
     def open(self, path):
         return self.follow(self.ask("GET", urljoin(self.home, path)))
+
+    def fetch(self, path):
+        """A file, as it is."""
+        page = self.open(path)
+        assert page.status == 200, f"{page.url} is {page.status}"
+        return page.data
 
     def submit(self, page, action, **typed):
         """Sends the first form to `action` as it stands, with what was typed or ticked; what is
@@ -188,12 +195,13 @@ class Person:
             self.kept[scope] = secret, place
         return self.kept[scope][0]
 
-    def make_app_password(self, scope):
+    def make_app_password(self, *scopes, program="other"):
         """Its secret and the path of its pages; the page that shows it stays open."""
         page = self.fresh("/security/app-passwords/new")
         form = page.form("/security/app-passwords/new")
         chosen = {name: None for name, _ in form["fields"] if name.startswith("opens-")}
-        chosen |= {"program": "other", "name": f"Tests, {scope}", f"opens-{scope}": "yes"}
+        chosen |= {"program": program, "name": f"Tests, {' and '.join(scopes)}"}
+        chosen |= {f"opens-{scope}": "yes" for scope in scopes}
         page = self.submit(page, "/security/app-passwords/new", **chosen)
         shown = re.search(r'id="secret">(.*?)</p>', page.body, re.DOTALL)[1]
         secret = "".join(re.findall(r"<span>(\w+)</span>", shown))

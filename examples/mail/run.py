@@ -96,8 +96,8 @@ class Programs:
         self.values |= {"state": self.folder, "tls": self.folder / "tls"}
         # Lines of Postfix's master.cf that only tests have.
         self.more_services = ""
-        # Seconds a wrong password is kept waiting.
-        self.values["wait"] = 2
+        # Seconds a wrong password is kept waiting, and where people's programs find the servers.
+        self.values |= {"wait": 2, "host": "localhost"}
 
     def users(self):
         """Who programs run as: as packaged when started by root, else whoever started this."""
@@ -219,7 +219,7 @@ def certificate(run):
     run.once(
         "openssl",
         *(*new.split(), "-subj", "/CN=localhost", "-CA", authority[0], "-CAkey", authority[1]),
-        *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+        *("-addext", "subjectAltName=DNS:localhost,DNS:mail.localhost,IP:127.0.0.1"),
         *("-addext", "basicConstraints=critical,CA:FALSE"),
         *("-out", f"{folder}/cert.pem", "-keyout", f"{folder}/key.pem"),
     )
@@ -326,10 +326,10 @@ def demo(run):
         *(run.program, "--config", run.folder / "countersign.toml", "demo", "--json"),
         *("--folder", run.folder / "countersign"),
         *("--listen", f"127.0.0.1:{run.values['signin']}"),
-        *("--imap", f"localhost:{run.values['imaps']}/tls"),
-        *("--pop3", f"localhost:{run.values['pop3s']}/tls"),
-        *("--smtp", f"localhost:{run.values['submissions']}/tls"),
-        *("--dav", f"https://localhost:{run.values['caldav']}/"),
+        *("--imap", f"{run.values['host']}:{run.values['imaps']}/tls"),
+        *("--pop3", f"{run.values['host']}:{run.values['pop3s']}/tls"),
+        *("--smtp", f"{run.values['host']}:{run.values['submissions']}/tls"),
+        *("--dav", f"https://{run.values['host']}:{run.values['caldav']}/"),
         stdout=subprocess.PIPE,
     )
     line = program.stdout.readline()
