@@ -513,7 +513,7 @@ impl Browser {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 10 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
         self.keep(&parts.headers);
         if let Some(rest) = body.split_once("name=\"csrf\" value=\"") {
             self.csrf = rest.1.split_once('"').unwrap().0.to_owned();
