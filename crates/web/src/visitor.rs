@@ -119,11 +119,13 @@ impl Visitor {
         self.language = language::choose(wishes, accepted, &self.organisation.language);
     }
 
-    /// Lets forms of this answer lead to an origin besides ours: browsers hold `form-action`
-    /// against the redirects after a form, too.
-    pub fn lead_to(&mut self, origin: &str) {
-        if headers::plain_source(origin) && !self.origins.iter().any(|known| known == origin) {
-            self.origins.push(origin.to_owned());
+    /// Lets forms of this answer lead to origins besides ours, with spaces between them: browsers
+    /// hold `form-action` against the redirects after a form, too.
+    pub fn lead_to(&mut self, origins: &str) {
+        for origin in origins.split(' ').filter(|origin| headers::plain_source(origin)) {
+            if !self.origins.iter().any(|known| known == origin) {
+                self.origins.push(origin.to_owned());
+            }
         }
     }
 
@@ -346,6 +348,11 @@ impl FromRequestParts<AppState> for SignedIn {
         let visitor = Visitor::arrive(app, &asked).await.map_err(IntoResponse::into_response)?;
         match visitor.standing.clone() {
             Some(standing) => Ok(Self { visitor, standing }),
+            // Whoever had a session is told that it is over; anybody else just wants to sign in.
+            None if visitor.visit.session.is_some() => {
+                let ended = Said::of("sign-in-ended", &[]);
+                Err(visitor.see_other_saying(&sign_in_first(&asked), ended))
+            }
             None => Err(visitor.see_other(&sign_in_first(&asked))),
         }
     }

@@ -66,6 +66,19 @@ for (const button of document.querySelectorAll("button[data-show]")) {
   });
 }
 
+// Nothing can be seen of a password, so it is said when every letter is a capital one.
+for (const hint of document.querySelectorAll("[data-caps]")) {
+  const input = document.getElementById(hint.dataset.caps);
+  const look = (event) => {
+    hint.hidden = !event.getModifierState?.("CapsLock");
+  };
+  input?.addEventListener("keydown", look);
+  input?.addEventListener("keyup", look);
+  input?.addEventListener("blur", () => {
+    hint.hidden = true;
+  });
+}
+
 // An answer on its way to an app goes by itself, but not when somebody comes back to the page.
 const [arrival] = performance.getEntriesByType("navigation");
 if (arrival?.type !== "back_forward") {

@@ -21,6 +21,7 @@ pub use tests::house;
 mod undo;
 mod view;
 mod way;
+mod wrong;
 
 use crate::{AppState, Error, SignedIn, Visitor, pages::account::RecoveryLeft};
 pub use add::set_up_at;
@@ -64,6 +65,8 @@ fn security_info() -> Router<AppState> {
         .route("/security/way/{id}/rename", post(way::rename))
         .route("/security/way/{id}/default", post(way::make_default))
         .route("/security/way/{id}/remove", get(way::ask_remove).post(way::remove))
+        .route("/security/lost-phone", get(wrong::lost_phone))
+        .route("/security/hacked", get(wrong::hacked))
         .route("/security/recovery-codes", get(codes::show).post(codes::begin))
         .route("/security/password", get(password::show).post(password::change))
         .route("/.well-known/change-password", get(password::well_known))

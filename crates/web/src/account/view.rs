@@ -1,6 +1,7 @@
 //! Turning what the engine knows into what the pages show. Nothing here asks or changes anything
 //! but by reading.
 
+use super::LOW;
 use crate::{
     pages::account::{Day, Filter, Line, RecoveryLeft, Way},
     time::Zone,
@@ -74,7 +75,12 @@ impl Ways<'_> {
     pub fn recovery(&self) -> Option<RecoveryLeft> {
         let spare = self.methods.iter().find(|method| self.spare(method))?;
         let left = self.kinds.of(spare)?.hint(spare).parse().ok()?;
-        Some(RecoveryLeft { left, of: CODES.max(left), made_at: spare.added_at.0 })
+        Some(RecoveryLeft {
+            left,
+            of: CODES.max(left),
+            made_at: spare.added_at.0,
+            low: left <= LOW,
+        })
     }
 }
 

@@ -87,12 +87,14 @@ security-programs-empty = No app passwords. Good: you need one only for a progra
 security-programs-foot = For programs that have nowhere to type a code. Each one opens only what you choose, and can be removed without touching the others.
 security-programs-unused = Not used yet.
 security-programs-remove = Remove
+# Beside recovery codes, when few are left.
+security-codes-low = Few left
 security-wrong = If something is wrong
 security-wrong-phone = My phone is lost or broken
-security-wrong-phone-text = Remove it from the list above, in the menu beside its name, and add another.
+security-wrong-phone-text = Remove it, see what is left, and add another way.
 security-wrong-phone-button = Start
 security-wrong-hacked = I think someone got in
-security-wrong-hacked-text = Choose a new password. Everything else is signed out at once.
+security-wrong-hacked-text = A new password, everything signed out, and a look through what can get in.
 security-wrong-hacked-button = Start
 security-wrong-everywhere = Sign out everywhere
 security-wrong-everywhere-text = { $count ->
@@ -482,3 +484,45 @@ signed-out-text = You are signed out of { $organisation } in this browser.
 # $apps: a list of names.
 signed-out-apps = { $apps } may still be open. Close them yourself, or sign out in them.
 signed-out-button = Sign in again
+
+## When something is wrong
+
+lost-title = My phone is lost or broken
+lost-lead = Remove it first, so that nobody who finds it can use it.
+lost-which = Which one is gone?
+lost-gone = This one
+# $label: name of a way to sign in.
+lost-gone-label = { $label } is gone
+lost-none = There is no phone or app on your account.
+lost-then = Before it goes you see what is left. Every other browser is signed out with it.
+lost-after = Then
+lost-add = Add a new way
+lost-add-text = A new phone, or an authenticator app.
+hacked-title = I think someone got in
+hacked-lead = Go through this from the top. It takes about five minutes, and you can come back to it.
+hacked-password = Choose a new password
+hacked-password-text = Everything else is signed out at once, if you leave the box ticked.
+hacked-password-button = Choose a new password
+hacked-browsers = Sign out what you do not know
+# $count: browsers signed in besides this one.
+hacked-browsers-text = { $count ->
+    [0] No other browser is signed in.
+    [one] One other browser is signed in.
+   *[other] { $count } other browsers are signed in.
+}
+hacked-ways = Look through your ways to sign in
+hacked-ways-text = Remove what is not yours.
+hacked-ways-none = There are none besides your password.
+hacked-ways-button = Look
+# $label: name of a way to sign in.
+hacked-ways-label = Look at { $label }
+hacked-programs = Look through your app passwords
+hacked-programs-text = Remove those of programs you do not know.
+hacked-programs-button = See app passwords
+hacked-activity = Look at what happened
+hacked-activity-text = When, from where and with what somebody signed in or changed something.
+hacked-activity-button = See activity
+hacked-tell = Tell the service desk
+# $desk: name and number of the service desk.
+hacked-tell-desk = { $desk }. Say when you noticed it.
+hacked-tell-text = Say when you noticed it.

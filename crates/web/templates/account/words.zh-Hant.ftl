@@ -83,12 +83,13 @@ security-programs-empty = 沒有應用程式密碼。這樣很好：只有無法
 security-programs-foot = 供無法輸入驗證碼的程式使用。每個密碼只可開啟你選定的項目，移除其中一個不會影響其他。
 security-programs-unused = 未曾使用。
 security-programs-remove = 移除
+security-codes-low = 所餘不多
 security-wrong = 如果有問題
 security-wrong-phone = 我的電話遺失了或壞了
-security-wrong-phone-text = 在上方清單它名稱旁的選單中移除它，再加入另一種。
+security-wrong-phone-text = 移除它，看看還剩下甚麼，再加入另一種方法。
 security-wrong-phone-button = 開始
 security-wrong-hacked = 我懷疑有人進入了我的帳戶
-security-wrong-hacked-text = 選一個新密碼。其他地方會即時登出。
+security-wrong-hacked-text = 選新密碼、登出其他地方，並檢查有甚麼可以登入。
 security-wrong-hacked-button = 開始
 security-wrong-everywhere = 登出所有地方
 security-wrong-everywhere-text = { $count ->
@@ -455,3 +456,40 @@ signed-out-text = 你已在這個瀏覽器登出 { $organisation }。
 # $apps: 名稱清單。
 signed-out-apps = { $apps } 可能仍然開啟。請自行關閉，或在其中登出。
 signed-out-button = 重新登入
+
+## 出了問題時
+
+lost-title = 我的電話遺失了或壞了
+lost-lead = 請先移除它，以免拾到的人可以使用。
+lost-which = 哪一個不見了？
+lost-gone = 這一個
+lost-gone-label = { $label } 不見了
+lost-none = 你的帳戶沒有電話或應用程式。
+lost-then = 移除之前，你會看到還剩下甚麼。其他瀏覽器會同時登出。
+lost-after = 之後
+lost-add = 加入新的方法
+lost-add-text = 新的電話，或驗證應用程式。
+hacked-title = 我懷疑有人進入了我的帳戶
+hacked-lead = 請由上至下逐項處理，大約需要五分鐘，可以隨時回來繼續。
+hacked-password = 選一個新密碼
+hacked-password-text = 只要保留剔號，其他地方會即時登出。
+hacked-password-button = 選一個新密碼
+hacked-browsers = 登出你不認識的地方
+hacked-browsers-text = { $count ->
+    [0] 沒有其他瀏覽器已登入。
+   *[other] 另有 { $count } 個瀏覽器已登入。
+}
+hacked-ways = 檢查你的登入方法
+hacked-ways-text = 移除不屬於你的。
+hacked-ways-none = 除了密碼，沒有其他方法。
+hacked-ways-button = 查看
+hacked-ways-label = 查看 { $label }
+hacked-programs = 檢查你的應用程式密碼
+hacked-programs-text = 移除你不認識的程式所用的密碼。
+hacked-programs-button = 查看應用程式密碼
+hacked-activity = 看看發生了甚麼事
+hacked-activity-text = 何時、從何處、以甚麼方法登入或作出更改。
+hacked-activity-button = 查看活動
+hacked-tell = 通知服務台
+hacked-tell-desk = { $desk }。請告知你何時發現。
+hacked-tell-text = 請告知你何時發現。

@@ -19,6 +19,7 @@ problems-head = There is a problem
 error-before = Error:
 password-show = Show
 password-hide = Hide
+password-caps = Caps Lock is on.
 password-show-label = Show password
 password-hide-label = Hide password
 

@@ -16,6 +16,7 @@ problems-head = 有一個問題
 error-before = 錯誤：
 password-show = 顯示
 password-hide = 隱藏
+password-caps = 大寫鎖定已開啟。
 password-show-label = 顯示密碼
 password-hide-label = 隱藏密碼
 

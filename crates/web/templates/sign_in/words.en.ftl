@@ -14,6 +14,7 @@ sign-in-forgot = I forgot my password
 sign-in-address = Check that the address starts with { $host } before you type your password.
 sign-in-again = Sign in again: this took longer than 10 minutes, or something about the account has changed. You still end where you were going.
 sign-in-slow = Text messages are slow right now. An authenticator app or a recovery code is quicker.
+sign-in-ended = You are not signed in any more. Sign in to carry on where you were.
 sign-in-busy = Many people are signing in at this moment. Wait a few seconds, then press Sign in again.
 # $until: clock time.
 sign-in-paused = There were too many wrong tries. Wait until { $until }, or use “I forgot my password”.
@@ -70,9 +71,9 @@ spare-left = { $left ->
 }
 spare-low = Make new ones now, while you can. The old ones then end.
 spare-none = Make new ones now. Without them you cannot get in when your phone is lost.
-spare-lost = If your phone is gone, remove it under Security info and add a new way.
+spare-lost = If your phone is gone, remove it and add a new way.
 spare-new = Make new recovery codes
-spare-ways = Go to Security info
+spare-ways = My phone is gone
 # $app: name of an app.
 spare-go = Go on to { $app }
 spare-go-account = Go on

@@ -12,6 +12,7 @@ sign-in-forgot = 我忘記了密碼
 sign-in-address = 輸入密碼前，先看清楚網址是否以 { $host } 開頭。
 sign-in-again = 請再次登入：時間超過了 10 分鐘，或帳戶有更改。完成後你仍會到原本要去的地方。
 sign-in-slow = 短訊現時較慢，使用驗證應用程式或備用碼會較快。
+sign-in-ended = 你已經沒有登入。請登入，繼續剛才的事。
 sign-in-busy = 現在有很多人正在登入。請等幾秒，再按「登入」。
 sign-in-paused = 輸入錯誤太多次。請等到 { $until }，或使用「我忘記了密碼」。
 
@@ -65,9 +66,9 @@ spare-left = { $left ->
 }
 spare-low = 請趁現在製作新的備用碼，舊的會隨之失效。
 spare-none = 請現在製作新的備用碼。沒有備用碼，遺失電話時便不能登入。
-spare-lost = 如果電話已經遺失，請在「保安資料」移除它，並加入新的方法。
+spare-lost = 如果電話已經遺失，請移除它，並加入新的方法。
 spare-new = 製作新的備用碼
-spare-ways = 前往「保安資料」
+spare-ways = 我的電話遺失了
 spare-go = 前往 { $app }
 spare-go-account = 繼續
 

@@ -14,6 +14,7 @@ mod security;
 mod sign_out;
 mod undo;
 mod way;
+mod wrong;
 
 pub use activity::{Activity, Day, Filter, Filters, Line};
 pub use add::{Add, Choice};
@@ -28,6 +29,7 @@ pub use security::{RecoveryLeft, Security, Way};
 pub use sign_out::{SignOut, SignedOut};
 pub use undo::{UndoDone, UndoKept, UndoLook, UndoOver};
 pub use way::{RemoveWay, Use, WayDetail};
+pub use wrong::{Hacked, LostPhone};
 
 use crate::page::{Registered, registered};
 
@@ -57,5 +59,7 @@ pub fn all() -> Vec<Registered> {
         registered::<UndoKept>(),
         registered::<UndoDone>(),
         registered::<UndoOver>(),
+        registered::<LostPhone>(),
+        registered::<Hacked>(),
     ]
 }

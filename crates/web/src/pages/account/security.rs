@@ -51,6 +51,8 @@ pub struct RecoveryLeft {
     pub left: u64,
     pub of: u64,
     pub made_at: i64,
+    /// Few enough that it is time for new ones.
+    pub low: bool,
 }
 
 impl Way {
@@ -102,7 +104,12 @@ impl Page for Security {
             done: Some(Said::of("security-done-added", &[("label", "Mei’s Pixel")])),
             undo: Some("/security/hacked".into()),
             ways: Way::samples(),
-            recovery: Some(RecoveryLeft { left: 6, of: 10, made_at: NOW - 264 * 86_400_000 }),
+            recovery: Some(RecoveryLeft {
+                left: 6,
+                of: 10,
+                made_at: NOW - 264 * 86_400_000,
+                low: false,
+            }),
             required: true,
             app_passwords: None,
             browsers: 4,
@@ -118,7 +125,16 @@ impl Page for Security {
             recovery: None,
             ..full.clone()
         };
-        let bare = Self { done: None, ways: vec![], required: false, browsers: 1, ..last.clone() };
+        let few = RecoveryLeft { left: 2, of: 10, made_at: NOW - 90_000_000, low: true };
+        let last = Self { recovery: Some(few), ..last };
+        let bare = Self {
+            recovery: None,
+            done: None,
+            ways: vec![],
+            required: false,
+            browsers: 1,
+            ..last.clone()
+        };
         let programs =
             Self { done: None, undo: None, app_passwords: Some(Item::samples()), ..full.clone() };
         let no_programs = Self { app_passwords: Some(vec![]), ..programs.clone() };
