@@ -353,8 +353,23 @@ def welcome(run, people):
             server.send_message(message)
 
 
+def look(run):
+    """Fails with what is not installed."""
+    needed = ["openssl", "dovecot", "php", *(["postfix"] if run.root else [])]
+    missing = [name for name in needed if not shutil.which(name, path=PATH)]
+    missing += [] if WEBMAIL_PUBLIC.exists() else ["Roundcube"]
+    there = subprocess.run([python(), "-c", "import radicale"], capture_output=True)
+    missing += ["Radicale"] if there.returncode else []
+    if missing:
+        raise Failed(f"not installed: {', '.join(missing)}. On Debian ./x setup does that")
+    version = run.once("dovecot", "dovecot", "--version")
+    if not version.startswith("2.3"):
+        raise Failed(f"this is written for Dovecot 2.3, and here is {version}")
+
+
 def start_all(run, program=None, prepare=None):
     """Everything, in order; answers what the demo printed."""
+    look(run)
     certificate(run)
     ready = countersign(run, program, prepare)
     dovecot(run)
@@ -388,10 +403,11 @@ Larkfield's mail is ready. Everything in it is made up, stays on this machine an
   POP3       localhost, port {values['pop3s']}, SSL/TLS
   {sending}
   Calendar   https://localhost:{values['caldav']}/{first}/
+  Authority  {values['tls']}/authority.pem
 
-  The authority of its certificates is {values['tls']}/authority.pem. The shortest mail program
-  there is:
-  curl --cacert {values['tls']}/authority.pem imaps://localhost:{values['imaps']}/INBOX -u {first}
+  The shortest mail program there is:
+  curl --cacert {values['tls']}/authority.pem \\
+    imaps://localhost:{values['imaps']}/INBOX -u {first}
 """
 
 
