@@ -38,6 +38,8 @@ const RUNNING_MOST: usize = 2048;
 const READ: usize = 16 * 1024;
 /// Answers are written once there is so much, even if more could be answered at once.
 const WRITE: usize = 16 * 1024;
+/// What is not known after so long is told as an outage.
+const LATE: Duration = Duration::from_secs(30);
 /// A mail server that takes no answers for so long is gone.
 const STUCK: Duration = Duration::from_secs(30);
 /// After a failed `accept`: there are no more files, and to ask again at once would not help.
@@ -101,7 +103,9 @@ pub async fn listen(
         tokio::select! {
             biased;
             () = told(&mut stop) => break,
-            Some(_) = open.join_next(), if !open.is_empty() => {}
+            Some(ended) = open.join_next(), if !open.is_empty() => if let Err(error) = ended {
+                tracing::error!(%error, "a mail server's connection ended badly");
+            },
             arrived = accept(&listener) => match arrived {
                 Ok(arrived) => seat(&house, arrived, &mut open),
                 Err(error) => {
@@ -203,7 +207,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(house: Arc<House>, mut stre
         let more = match begin(&house, &mut talk, &mut running, &seat).await {
             Ok(more) => more,
             Err(broken) => {
-                tracing::warn!(?broken, "a mail server's connection was given up");
+                tracing::warn!(?broken, peer = ?seat.peer, "a mail server's connection was given up");
                 drop(write(&mut stream, &mut talk).await);
                 return;
             }
@@ -261,9 +265,9 @@ async fn begin(
             Poll::Ready((ticket, verdict)) => talk.answered(ticket, &verdict),
             Poll::Pending => match Arc::clone(&seat.running).try_acquire_owned() {
                 Ok(permit) => running.push(Box::pin(async move {
-                    let done = check.await;
+                    let done = timeout(LATE, check).await;
                     drop(permit);
-                    done
+                    done.unwrap_or((ticket, Verdict::Outage))
                 })),
                 Err(_) => talk.answered(ticket, &Verdict::Outage),
             },

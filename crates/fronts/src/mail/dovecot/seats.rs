@@ -58,7 +58,7 @@ impl Seats {
 /// One connection's place; given back when it closes.
 pub struct Seat {
     seats: Seats,
-    peer: Peer,
+    pub peer: Peer,
     /// What its mail server may have under way.
     pub running: Arc<Semaphore>,
 }
