@@ -8,8 +8,8 @@ use crate::{Answer, AppState, Error, assets::kept};
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, OriginalUri, Path, Query, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Query, Request, State},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -50,51 +50,66 @@ struct Asked {
     emailaddress: String,
 }
 
-async fn config(
-    State(app): State<AppState>,
-    headers: HeaderMap,
-    OriginalUri(uri): OriginalUri,
-    Query(asked): Query<Asked>,
-) -> Answer {
-    let named = uri.authority().map(|authority| authority.host().to_owned());
-    let Some(organisation) = here(&app.engine, &headers, named).await? else {
-        return misdirected();
-    };
+/// The organisation, for a request that names a host these files belong under, in both places it
+/// can name one.
+struct Here(Arc<Organisation>);
+
+impl FromRequestParts<AppState> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
+        let engine = &app.engine;
+        let organisation = engine.organisation().await;
+        let organisation = organisation.map_err(|error| Error::from(error).into_response())?;
+        let headers = parts.headers.get_all(header::HOST).iter();
+        let headers: Vec<&str> = headers.map(|value| value.to_str().unwrap_or_default()).collect();
+        let in_address = parts.uri.authority().map(|authority| authority.as_str());
+        let mut named = headers.iter().copied().chain(in_address).peekable();
+        let ours = named.peek().is_some() && named.all(|host| known(engine, &organisation, host));
+        if !ours || headers.len() > 1 {
+            return Err(StatusCode::MISDIRECTED_REQUEST.into_response());
+        }
+        Ok(Self(organisation))
+    }
+}
+
+fn known(engine: &Engine, organisation: &Organisation, host: &str) -> bool {
+    let own = &engine.settings().host;
+    let bare = host.rsplit_once(':').map_or(host, |(bare, _)| bare);
+    host.eq_ignore_ascii_case(own)
+        || bare.eq_ignore_ascii_case(own)
+        || is_mail_name(organisation, bare)
+}
+
+async fn config(Here(organisation): Here, Query(asked): Query<Asked>) -> Answer {
     let foreign = !asked.emailaddress.is_empty() && !organisation.mail.is_ours(&asked.emailaddress);
     let file = autoconfig::file(&organisation).filter(|_| !foreign).ok_or(Error::NotFound)?;
     Ok(kept(XML, file, AN_HOUR))
 }
 
-async fn discovered(
-    State(app): State<AppState>,
-    headers: HeaderMap,
-    Path(path): Path<(String, String)>,
-) -> Answer {
-    answer(&app.engine, &headers, &path, None).await
+async fn discovered(Here(organisation): Here, Path(path): Path<(String, String)>) -> Answer {
+    answer(&organisation, &path, None)
 }
 
 async fn discover(
-    State(app): State<AppState>,
-    headers: HeaderMap,
+    Here(organisation): Here,
     Path(path): Path<(String, String)>,
     body: Bytes,
 ) -> Answer {
     let text = String::from_utf8_lossy(&body);
-    answer(&app.engine, &headers, &path, autodiscover::address(&text)).await
+    answer(&organisation, &path, autodiscover::address(&text))
 }
 
-async fn answer(
-    engine: &Engine,
-    headers: &HeaderMap,
+fn answer(
+    organisation: &Organisation,
     (folder, file): &(String, String),
     address: Option<&str>,
 ) -> Answer {
     if !format!("/{folder}/{file}").eq_ignore_ascii_case(AUTODISCOVER) {
         return Err(Error::NotFound);
     }
-    let Some(organisation) = here(engine, headers, None).await? else { return misdirected() };
     let foreign = address.is_some_and(|address| !organisation.mail.is_ours(address));
-    let file = autodiscover::file(&organisation, address).filter(|_| !foreign);
+    let file = autodiscover::file(organisation, address).filter(|_| !foreign);
     let file = file.ok_or(Error::NotFound)?;
     match address {
         None => Ok(kept(XML, file, AN_HOUR)),
@@ -103,34 +118,11 @@ async fn answer(
     }
 }
 
-/// The organisation, if the request names a host that these files belong under.
-async fn here(
-    engine: &Engine,
-    headers: &HeaderMap,
-    named: Option<String>,
-) -> Result<Option<Arc<Organisation>>, Error> {
-    let organisation = engine.organisation().await?;
-    let header = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let hosts: Vec<&str> = header.into_iter().chain(named.as_deref()).collect();
-    let known = |host: &&str| {
-        let bare = host.rsplit_once(':').map_or(*host, |(bare, _)| bare);
-        let own = host.eq_ignore_ascii_case(&engine.settings().host);
-        let usual = bare.eq_ignore_ascii_case(&engine.settings().host);
-        own || usual || is_mail_name(&organisation, bare)
-    };
-    let ours = !hosts.is_empty() && hosts.iter().all(known);
-    Ok(ours.then_some(organisation))
-}
-
 fn is_mail_name(organisation: &Organisation, host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let bare = ["autoconfig.", "autodiscover."].iter().find_map(|name| host.strip_prefix(name));
     let domain = bare.unwrap_or(&host);
     organisation.mail.domains.iter().any(|own| own == domain)
-}
-
-fn misdirected() -> Answer {
-    Ok(StatusCode::MISDIRECTED_REQUEST.into_response())
 }
 
 async fn thunderbird(State(app): State<AppState>) -> Result<Response, Error> {

@@ -5,5 +5,6 @@ mod draws;
 mod for_person;
 mod forms;
 mod messages;
+mod programs;
 mod pseudo;
 mod words;
