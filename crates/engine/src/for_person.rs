@@ -21,7 +21,8 @@ pub struct HandOver {
     pub app: String,
     /// An address the app registered.
     pub to: String,
-    /// Origin of `to`, as CSP writes it: the page's policy lets a form lead there and nowhere else.
+    /// Origin of `to` and others of the app's, as CSP writes them: the page's policy lets a form
+    /// lead there and nowhere else.
     pub origin: String,
     /// Names and values; a code is among them.
     pub fields: Vec<(&'static str, Secret<String>)>,

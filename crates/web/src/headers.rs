@@ -103,10 +103,11 @@ pub fn policy(origins: &[String]) -> String {
     policy
 }
 
-/// The policy of a page whose one form leads to `origin`; nothing if that is no origin.
-pub(crate) fn policy_to(origin: &str) -> Option<String> {
-    let to = || policy(&[]).replace("form-action 'self'", &format!("form-action {origin}"));
-    plain_source(origin).then(to)
+/// The policy of a page whose one form leads to `origins`, with spaces between them; nothing if one
+/// of them is none.
+pub(crate) fn policy_to(origins: &str) -> Option<String> {
+    let to = || policy(&[]).replace("form-action 'self'", &format!("form-action {origins}"));
+    origins.split(' ').all(plain_source).then(to)
 }
 
 /// Whether a text is an origin, or the scheme of an app, that can stand in a policy and say nothing

@@ -27,7 +27,8 @@ pub struct Window {
     pub icon: String,
     /// A path of ours; the front behind it knows the app.
     pub return_to: String,
-    /// Origin (or private scheme) the browser ends at: the page's policy must let forms lead there.
+    /// Origins (or a private scheme) the browser may end at, with spaces between them: the page's
+    /// policy must let forms lead there.
     #[serde(default)]
     pub origin: Option<String>,
     pub at: Time,

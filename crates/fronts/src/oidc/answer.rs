@@ -109,7 +109,7 @@ impl Back<'_> {
         let hand_over = HandOver {
             app: self.client.app.name.clone(),
             to: self.to.to_owned(),
-            origin: redirect::source(self.to).unwrap_or_default(),
+            origin: self.client.sources(self.to),
             fields: params.iter().map(secret).collect(),
             locales: self.locales.unwrap_or_default().to_owned(),
             asked_at: self.asked_at,

@@ -9,6 +9,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+/// Origins of one app in a policy at most.
+const SOURCES_MOST: usize = 6;
+
 /// Name of this front in `App::front`.
 pub const FRONT: &str = "oidc";
 
@@ -80,6 +83,21 @@ impl Client {
         let installed = self.connection.program != Program::Web;
         let mut all = self.connection.redirect_uris.iter();
         all.any(|registered| redirect::matches(registered, address, installed))
+    }
+
+    /// Where a form may lead whose answer goes to `to`, as CSP writes it. Many apps lead on at once,
+    /// from the address they registered to the one where people use them, and browsers hold the
+    /// policy against that step too; so the app's other origins are among them.
+    pub fn sources(&self, to: &str) -> String {
+        let own = [to, &self.app.url];
+        let others = self.connection.redirect_uris.iter().map(String::as_str);
+        let mut all: Vec<String> = Vec::new();
+        for source in own.into_iter().chain(others).filter_map(redirect::source) {
+            if all.len() < SOURCES_MOST && !all.contains(&source) {
+                all.push(source);
+            }
+        }
+        all.join(" ")
     }
 
     /// Compares hashes, in constant time (OA-10).

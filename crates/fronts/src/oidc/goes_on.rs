@@ -196,7 +196,7 @@ impl Asked<'_> {
                 name: app.name.clone(),
                 icon: app.icon.clone(),
                 return_to,
-                origin: redirect::source(&request.redirect_uri),
+                origin: Some(self.client.sources(&request.redirect_uri)),
                 at: self.front.engine.now(),
             },
             at_least: request.at_least,

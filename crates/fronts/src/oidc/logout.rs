@@ -64,7 +64,7 @@ async fn leave(front: &Front, visit: &Visit, query: &[u8]) -> Result<Response, E
     });
     let leaving = Leaving {
         app: client.app.name.clone(),
-        origin: to.as_deref().and_then(redirect::source),
+        origin: to.as_deref().map(|to| client.sources(to)),
         to,
         locales: request::locales(&params).unwrap_or_default(),
         asked_at: front.engine.now(),

@@ -78,6 +78,9 @@ async fn an_answer_is_carried_to_the_app() {
     }
     assert!(page.body.contains(">Continue</button>"), "for who has no script");
     assert!(!page.body.contains("secret=yes") && !page.body.contains("csrf"), "{}", page.body);
+    let two = asked(hand_over("https://a.example com.example.app:", ""), &[]).await;
+    let policy = two.header("content-security-policy");
+    assert!(policy.ends_with("form-action https://a.example com.example.app:"), "{policy}");
     // What is no origin is let into no policy.
     let odd = asked(hand_over("https://a.example; script-src *", ""), &[]).await;
     assert_eq!(odd.status, 400);

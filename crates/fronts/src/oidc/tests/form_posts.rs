@@ -100,7 +100,8 @@ async fn an_address_that_is_not_proven_gets_no_form_oa_1() {
         let near = [BY_FORM, ("redirect_uri", "http://127.0.0.1:4711/done"), ("prompt", "none")];
         let answer = browser.get(&world, &app.ask(&near)).await;
         assert_eq!(answer.hand_over().to, "http://127.0.0.1:4711/done");
-        assert_eq!(answer.hand_over().origin, "http://127.0.0.1:4711");
+        let want = "http://127.0.0.1:4711 com.example.app: http://127.0.0.1";
+        assert_eq!(answer.hand_over().origin, want);
     })
     .await;
 }

@@ -365,3 +365,31 @@ async fn an_installed_program_needs_no_secret_but_its_verifier_oa_2() {
     })
     .await;
 }
+
+/// Browsers hold the policy of a page against every step after its form: an app that leads on from
+/// its address to where people use it is reached as well.
+#[tokio::test]
+async fn forms_may_lead_on_within_the_app_wb_2() {
+    both(async |db| {
+        let world = World::open(db).await;
+        let new = NewClient {
+            url: "https://wiki.example.test/start".into(),
+            redirect_uris: vec![
+                "https://login.example.test/cb".into(),
+                "https://login.example.test/other".into(),
+                "https://old.example.test/cb".into(),
+            ],
+            ..NewClient::default()
+        };
+        let rp = world.app(new).await;
+        let mut browser = Browser::default();
+        let sent = browser.get(&world, &rp.ask(&[])).await;
+        let handle = sent.param("r").unwrap().parse().unwrap();
+        let look = world.engine.look(&browser.visit(&world), &handle).await.unwrap();
+        let want = "https://login.example.test https://wiki.example.test https://old.example.test";
+        assert_eq!(look.sign_in.windows[0].origin.as_deref(), Some(want));
+        let by_form = rp.ask(&[("prompt", "none"), ("response_mode", "form_post")]);
+        assert_eq!(browser.get(&world, &by_form).await.hand_over().origin, want);
+    })
+    .await;
+}
