@@ -114,8 +114,10 @@ impl Engine {
         if store::setting::get(&mut reader, CHAINED).await?.is_some() {
             return Ok(());
         }
+        // Once there is a seal, nobody makes a row old by taking the setting away.
+        let begun = store::audit::last_seal(&mut reader).await?.is_some();
         let mut after = String::new();
-        loop {
+        while !begun {
             let rows = store::audit::unsealed(&mut reader, &after, BATCH).await?;
             let Some(last) = rows.last() else { break };
             after = last.id.to_string();

@@ -140,6 +140,7 @@ async fn rows_from_before_the_chain_are_taken_in_once_lg_4() {
         // From now on a row without is forged.
         writes(&next, 1).await;
         sql(&next, "UPDATE audit SET mac = NULL WHERE seal IS NULL").await;
+        sql(&next, "DELETE FROM setting WHERE name = 'audit-chain'").await;
         let last = next.again().await;
         assert!(last.engine.look_at_audit().await.unwrap().broken.is_some());
     })

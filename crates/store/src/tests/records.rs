@@ -1,6 +1,9 @@
 use super::{NOW, at, begin, read};
-use crate::{audit, browser, setting, signing_key, testing::both};
-use countersign_core::audit::{AuditEvent, What};
+use crate::{
+    Config, audit, browser, setting, signing_key,
+    testing::{both, postgres},
+};
+use countersign_core::audit::{AuditEvent, What, chain::Seal};
 use serde_json::json;
 
 fn event(id: &str, what: What, account: Option<&str>, millis: i64) -> AuditEvent {
@@ -138,4 +141,41 @@ async fn a_retired_key_stays_for_a_while() {
         assert_eq!(live(9).await, [new]);
     })
     .await;
+}
+
+/// LG-4: what decision 007 says of a role that is not the owner of the tables: it writes and seals,
+/// and can change and delete nothing.
+#[tokio::test]
+async fn a_role_can_be_left_no_more_than_sealing_lg_4() {
+    let Some(fresh) = postgres().await else { return };
+    let db = fresh.open().await;
+    let Config::Postgres { url } = &fresh.config else { panic!("no PostgreSQL") };
+    let schema = url.split("search_path=").nth(1).unwrap().trim_end_matches('\'');
+    for forbidden in [
+        "UPDATE audit SET source = 'x'",
+        "UPDATE audit SET mac = NULL",
+        "DELETE FROM audit",
+        "DELETE FROM audit_seal",
+        "UPDATE audit_seal SET hash = digest",
+    ] {
+        let mut tx = begin(&db).await;
+        audit::add(&mut tx, &event("1", What::SignedIn, None, 1), b"mac").await.unwrap();
+        for grant in [
+            format!("CREATE ROLE sealer_{schema}"),
+            format!("GRANT USAGE ON SCHEMA {schema} TO sealer_{schema}"),
+            format!("GRANT SELECT, INSERT ON audit, audit_seal TO sealer_{schema}"),
+            format!("GRANT UPDATE (seal) ON audit TO sealer_{schema}"),
+            format!("SET LOCAL ROLE sealer_{schema}"),
+        ] {
+            tx.run(&grant, Vec::new()).await.unwrap();
+        }
+        audit::add(&mut tx, &event("2", What::SignedIn, None, 1), b"mac").await.unwrap();
+        let rows = audit::take(&mut tx, 1, 9).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        let ids = rows.into_iter().map(|(id, _)| id).collect();
+        let seal = Seal { number: 1, at: NOW, ids, digest: vec![1], hash: vec![2] };
+        audit::add_seal(&mut tx, &seal).await.unwrap();
+        assert_eq!(audit::last_seal(&mut tx).await.unwrap(), Some(seal));
+        assert!(tx.run(forbidden, Vec::new()).await.is_err(), "{forbidden}");
+    }
 }
