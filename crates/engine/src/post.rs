@@ -282,6 +282,11 @@ impl Engine {
 
     /// The job: sends what is due, sweeps what is over. Runs until the server ends.
     pub async fn run_post(&self) {
+        // Beside it: a mail server that is slow must not hold up what a killed server would forget.
+        tokio::join!(self.post_rounds(), self.run_uses());
+    }
+
+    async fn post_rounds(&self) {
         for round in 0u64.. {
             if let Err(error) = self.follow_texts().await {
                 tracing::warn!(%error, "the text service could not be followed; next try in 5 s");
@@ -294,9 +299,6 @@ impl Engine {
             }
             if let Err(error) = self.seal_and_compare().await {
                 tracing::warn!(%error, "the audit could not be sealed; next try in 5 s");
-            }
-            if let Err(error) = self.write_uses().await {
-                tracing::warn!(%error, "uses of programs could not be written; next try in 5 s");
             }
             if round % SWEEP_EVERY == 0 {
                 self.0.sources.sweep();

@@ -8,14 +8,17 @@ use countersign_core::{
     audit::What,
     id::AppPasswordId,
     message::args,
-    time::{Time, days},
+    time::{Time, days, seconds},
 };
+use std::time::Duration;
 use store::{Tx, app_password, retired_password};
 
+/// Between two rounds of the job.
+const TICK: Duration = seconds(5);
 /// Rows of one transaction.
 const BATCH: usize = 500;
 /// An owner is told of a new network of one app password, and of one former secret, this seldom.
-const TOLD: std::time::Duration = days(7);
+const TOLD: Duration = days(7);
 
 /// A use that is worth a line in the log, and maybe a letter.
 struct Strange {
@@ -25,6 +28,16 @@ struct Strange {
 }
 
 impl Engine {
+    /// The job: writes down what is due, until the server ends.
+    pub(crate) async fn run_uses(&self) {
+        loop {
+            if let Err(error) = self.write_uses().await {
+                tracing::warn!(%error, "uses of programs could not be written; next try in 5 s");
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
     /// Writes the uses that are due.
     pub async fn write_uses(&self) -> Result<()> {
         self.write_due(false).await
