@@ -85,9 +85,9 @@ impl Client {
         all.any(|registered| redirect::matches(registered, address, installed))
     }
 
-    /// Where a form may lead whose answer goes to `to`, as CSP writes it. Many apps lead on at once,
-    /// from the address they registered to the one where people use them, and browsers hold the
-    /// policy against that step too; so the app's other origins are among them.
+    /// Where a form may lead whose answer goes to `to`, as CSP writes it. Many apps lead on at
+    /// once, from the address they registered to the one where people use them, and browsers hold
+    /// the policy against that step too; so the app's other origins are among them.
     pub fn sources(&self, to: &str) -> String {
         let own = [to, &self.app.url];
         let others = self.connection.redirect_uris.iter().map(String::as_str);

@@ -78,8 +78,8 @@ pub fn origin(address: &str) -> Option<String> {
     })
 }
 
-/// Where a form may lead so that the browser ends there, as CSP writes it: the origin, or the scheme
-/// of an address in IPv6, which CSP has no way to write (CSP Level 3 §2.3.1) and browsers refuse.
+/// Where a form may lead so that the browser ends there, as CSP writes it: the origin, or the
+/// scheme of an address in IPv6, which CSP cannot write (Level 3 §2.3.1) and browsers refuse.
 pub fn source(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     match url.host() {
