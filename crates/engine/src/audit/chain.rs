@@ -109,17 +109,25 @@ impl Engine {
     }
 
     /// Gives rows from before there was a chain their hash, once; later ones without are forged.
+    /// Once there is a seal, nobody makes a row old by taking the setting away.
     pub(crate) async fn begin_chain(&self) -> Result<()> {
         let mut reader = self.reader().await?;
         if store::setting::get(&mut reader, CHAINED).await?.is_some() {
             return Ok(());
         }
-        // Once there is a seal, nobody makes a row old by taking the setting away.
-        let begun = store::audit::last_seal(&mut reader).await?.is_some();
+        if store::audit::last_seal(&mut reader).await?.is_none() {
+            self.take_in_old_rows(&mut reader).await?;
+        }
+        let mut tx = self.0.db.begin().await?;
+        store::setting::put(&mut tx, CHAINED, &true.into(), self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn take_in_old_rows(&self, reader: &mut Reader) -> Result<()> {
         let mut after = String::new();
-        while !begun {
-            let rows = store::audit::unsealed(&mut reader, &after, BATCH).await?;
-            let Some(last) = rows.last() else { break };
+        loop {
+            let rows = store::audit::unsealed(reader, &after, BATCH).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
             after = last.id.to_string();
             let mut tx = self.0.db.begin().await?;
             for row in rows.iter().filter(|row| row.mac.is_none()) {
@@ -132,9 +140,6 @@ impl Engine {
             }
             tx.commit().await?;
         }
-        let mut tx = self.0.db.begin().await?;
-        store::setting::put(&mut tx, CHAINED, &true.into(), self.now()).await?;
-        Ok(tx.commit().await?)
     }
 
     /// Looks at every seal and every row, and stops at the first that does not fit.
