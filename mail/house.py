@@ -26,6 +26,7 @@ PORTS = (
     "auth_http",
     *("nginx_imap", "nginx_pop3", "nginx_smtp", "behind_imap", "behind_pop3", "behind_smtp"),
     *("grant_imaps", "grant_pop3s", "grant_submissions"),
+    *("cache_imaps", "cache_submissions"),
 )
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 
@@ -59,6 +60,7 @@ class House:
                 self.fresh(one["name"]).choose_password(self.links[one["name"]])
             self.nginx()
             self.grant()
+            self.caching()
         except BaseException:
             self.end()
             raise
@@ -104,6 +106,12 @@ class House:
         self.run.for_dovecot(ext)
         ports = {"imaps": values["grant_imaps"], "pop3s": values["grant_pop3s"], "lmtp": 0}
         self.dovecot("grant", values["grant_imaps"], ports)
+
+    def caching(self):
+        """A Dovecot with auth_cache_size."""
+        values = self.run.values
+        ports = {"imaps": values["cache_imaps"], "pop3s": 0, "lmtp": 0}
+        self.dovecot("cache", values["cache_imaps"], ports)
 
     def dovecot(self, name, port, ports):
         """The example's Dovecot once more, in a folder of its own, with what dovecot-NAME.conf has

@@ -87,6 +87,18 @@ def test_it_is_taken_as_people_type_it(house, server, protocol, port, scope):
         assert answer.opened, answer
 
 
+def test_what_dovecot_remembers_is_bound_to_the_service(house):
+    """With auth_cache_size, `cache_key=%u%s` keeps a password for mail from sending."""
+    ada = house.person("Ada")
+    for _ in range(2):
+        secret = ada.app_password("mail")
+        assert house.sign_in("imap", "cache_imaps", ada.username, secret).opened
+        answer = house.sign_in("smtp", "cache_submissions", ada.username, secret)
+        assert not answer.opened and WRONG["smtp"] in answer.words, answer
+        secret = ada.app_password("sending")
+        assert not house.sign_in("imap", "cache_imaps", ada.username, secret).opened
+
+
 @pytest.mark.skipif(not POSTFIX, reason="Postfix starts as root only")
 def test_before_tls_no_password_is_asked_for(house):
     """ML-1."""
