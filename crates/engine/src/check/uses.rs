@@ -9,9 +9,9 @@ use countersign_core::{
     time::{Time, days, seconds},
 };
 use std::{
-    collections::HashMap,
-    hash::Hash,
+    collections::{BTreeMap, HashMap},
     net::IpAddr,
+    ops::Bound,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -19,6 +19,8 @@ use store::app_password::Still;
 
 /// How long uses of one app password gather; the job that writes comes every five seconds.
 const SPAN: Duration = seconds(55);
+/// How many are looked at with the lock in hand.
+const LOOKED: usize = 1000;
 /// What nobody used for so long is forgotten here.
 const QUIET: Duration = seconds(600);
 /// Former secrets that are remembered at once.
@@ -58,9 +60,15 @@ pub struct StillSeen {
     dirty: Option<Time>,
 }
 
+/// What is to be written, and where to go on; nowhere at the end.
+pub struct Due {
+    pub due: Vec<(AppPasswordId, Seen)>,
+    pub next: Option<Box<str>>,
+}
+
 #[derive(Default)]
 pub(crate) struct Uses {
-    live: Mutex<HashMap<Box<str>, Seen>>,
+    live: Mutex<BTreeMap<Box<str>, Seen>>,
     still: Mutex<HashMap<Former, StillSeen>>,
 }
 
@@ -101,25 +109,30 @@ impl Uses {
         locked(&self.live).get(id.as_str()).cloned()
     }
 
-    /// Takes what is due to be written; `all` of it when the server stops. In the order of their
-    /// ids, which is that of the rows. The first use of all is due at once: a page waits for it.
-    pub fn due(&self, now: Time, all: bool) -> Vec<(AppPasswordId, Seen)> {
+    /// Takes what is due to be written of the next `LOOKED` that come after `after`; `all` of it
+    /// when the server stops. In the order of their ids, which is that of the rows, and a few at a
+    /// time: nobody who uses one waits longer than that. The first use of all is due at once: a
+    /// page waits for it.
+    pub fn due(&self, now: Time, all: bool, after: Option<&str>) -> Due {
         let mut live = locked(&self.live);
-        live.retain(|_, seen| seen.dirty.is_some() || now.since(seen.last.at) < QUIET);
-        let mut due: Vec<_> = live
-            .iter_mut()
-            .filter(|(_, seen)| {
-                seen.dirty.is_some_and(|since| all || seen.first || ripe(since, now))
-            })
-            .map(|(id, seen)| {
-                let taken = (AppPasswordId::from(&**id), seen.clone());
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let (mut due, mut quiet, mut last, mut looked) = (Vec::new(), Vec::new(), None, 0);
+        for (id, seen) in live.range_mut::<str, _>((from, Bound::Unbounded)).take(LOOKED) {
+            (looked, last) = (looked + 1, Some(id));
+            let ripe = |since| all || seen.first || ripe(since, now);
+            if seen.dirty.is_some_and(ripe) {
+                due.push((AppPasswordId::from(&**id), seen.clone()));
                 (seen.dirty, seen.moved, seen.first) = (None, false, false);
                 seen.end = seen.written_end();
-                taken
-            })
-            .collect();
-        due.sort_by(|a, b| a.0.cmp(&b.0));
-        due
+            } else if seen.dirty.is_none() && now.since(seen.last.at) >= QUIET {
+                quiet.push(id.clone());
+            }
+        }
+        let next = last.filter(|_| looked == LOOKED).cloned();
+        for id in quiet {
+            live.remove(&id);
+        }
+        Due { due, next }
     }
 
     pub fn still_due(&self, now: Time, all: bool) -> Vec<(Former, StillSeen)> {
@@ -219,7 +232,7 @@ pub fn program(knock: &Knock) -> String {
     named.chars().filter(|letter| !letter.is_control()).take(PROGRAM_MOST).collect()
 }
 
-fn locked<K: Eq + Hash, T>(map: &Mutex<HashMap<K, T>>) -> MutexGuard<'_, HashMap<K, T>> {
+fn locked<T>(map: &Mutex<T>) -> MutexGuard<'_, T> {
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,6 +1,6 @@
 //! The job that writes down what `uses` gathered, a minute's worth at a time.
 
-use super::uses::{Former, Network, Seen, StillSeen};
+use super::uses::{Due, Former, Network, Seen, StillSeen};
 use crate::{Engine, Error, Result, notice::Notice};
 use countersign_core::{
     account::Account,
@@ -15,8 +15,8 @@ use store::{Tx, app_password, retired_password};
 
 /// Between two rounds of the job.
 const TICK: Duration = seconds(5);
-/// Rows of one transaction.
-const BATCH: usize = 500;
+/// Rows after which others have their turn.
+const POLITE: usize = 32;
 /// An owner is told of a new network of one app password, and of one former secret, this seldom.
 const TOLD: Duration = days(7);
 
@@ -50,14 +50,23 @@ impl Engine {
 
     async fn write_due(&self, all: bool) -> Result<()> {
         let now = self.now();
-        let due = self.0.programs.uses.due(now, all);
-        for batch in due.chunks(BATCH) {
-            if let Err(error) = self.write_seen(batch, now).await {
-                self.0.programs.uses.give_back(&due);
+        let uses = &self.0.programs.uses;
+        let mut after: Option<Box<str>> = None;
+        loop {
+            let Due { due, next } = uses.due(now, all, after.as_deref());
+            if !due.is_empty()
+                && let Err(error) = self.write_seen(&due, now).await
+            {
+                uses.give_back(&due);
                 return Err(error);
             }
+            after = next;
+            if after.is_none() {
+                break;
+            }
+            tokio::task::yield_now().await;
         }
-        for (former, seen) in self.0.programs.uses.still_due(now, all) {
+        for (former, seen) in uses.still_due(now, all) {
             match self.write_still(&former, &seen).await {
                 // Another node is telling the same; its next use is written again.
                 Ok(()) | Err(Error::Stale) => {}
@@ -73,7 +82,11 @@ impl Engine {
             strange.extend(self.strange(id, seen).await?);
         }
         let (mut letters, mut tx) = (Vec::new(), self.0.db.begin().await?);
-        for (id, seen) in batch {
+        for (n, (id, seen)) in batch.iter().enumerate() {
+            // SQLite is called in line: others on this thread come first now and then.
+            if n % POLITE == POLITE - 1 {
+                tokio::task::yield_now().await;
+            }
             let network = Network::of(&seen.last.source);
             if seen.moved && network != Network::Unknown {
                 let (name, account) = (network.name(), &seen.account);

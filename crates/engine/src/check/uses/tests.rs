@@ -49,3 +49,46 @@ fn an_end_moves_by_days() {
     assert_eq!(seen(end.minus(days(1)).plus(seconds(1))).later_end(), None);
     assert_eq!(seen(end.minus(days(1))).later_end(), Some(end));
 }
+
+fn seen(at: Time) -> Seen {
+    Seen {
+        account: "mei".into(),
+        last: Use { at, source: String::new(), protocol: Protocol::Imap },
+        protocols: vec![Protocol::Imap],
+        moved: true,
+        first: false,
+        end: at.plus(IDLE),
+        dirty: Some(at),
+    }
+}
+
+// AP-2: all of them are taken once, in order, a few at a time; what failed is taken again.
+#[test]
+fn what_is_due_is_taken_in_order() {
+    let (uses, now) = (Uses::default(), Time(1_800_000_000_000));
+    for n in 0..2500 {
+        uses.live.lock().unwrap().insert(format!("{n:04}").into(), seen(now));
+    }
+    assert!(uses.due(now, false, None).due.is_empty(), "they gather");
+    let later = now.plus(SPAN);
+    let (mut all, mut after, mut rounds) = (Vec::new(), None, 0);
+    loop {
+        let Due { due, next } = uses.due(later, false, after.as_deref());
+        all.extend(due);
+        (after, rounds) = (next, rounds + 1);
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((all.len(), rounds), (2500, 3));
+    assert!(all.iter().zip(all.iter().skip(1)).all(|(a, b)| a.0 < b.0));
+    assert!(uses.due(later, true, None).due.is_empty(), "each is taken once");
+    uses.give_back(&all[..10]);
+    let again = uses.due(later, true, None).due;
+    assert_eq!(again.len(), 10);
+    assert!(again.iter().all(|(_, seen)| seen.moved));
+    for after in [None, Some("0999"), Some("1999")] {
+        uses.due(now.plus(QUIET), false, after);
+    }
+    assert!(uses.live.lock().unwrap().is_empty(), "what is quiet is forgotten");
+}
