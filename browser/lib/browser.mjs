@@ -74,6 +74,8 @@ export async function look(person, name) {
   assert.deepEqual(person.troubles, [], `${name}: the console is quiet`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${name} at ${person.look.name} scrolls sideways by ${wide}px`);
+  // axe is a script: where there are none, it never comes back.
+  if (!person.scripts) return;
   const found = await ask(page);
   const told = found.map((it) => `${it.id}: ${it.nodes.map((n) => n.html).join(" | ")}`);
   assert.deepEqual(told, [], `${name} at ${person.look.name}: axe finds nothing`);

@@ -4,6 +4,12 @@ import { NUMBER, appCode, signIn } from "./walk.mjs";
 
 /** From the sign-in page to the app: password, text message, recovery codes. */
 export async function enrolByText(page, demo, person, look = async () => {}) {
+  await setUpByText(page, demo, person, look);
+  await page.getByRole("button", { name: /^Go on to/ }).click();
+}
+
+/** The same as far as "You are set". */
+export async function setUpByText(page, demo, person, look = async () => {}) {
   await signIn(page, person);
   await look("more-information");
   await page.getByRole("radio", { name: /Text message/ }).check();
@@ -18,8 +24,8 @@ export async function enrolByText(page, demo, person, look = async () => {}) {
   await page.getByRole("button", { name: "Check that it works" }).click();
   await look("spare");
   await keepSpare(page);
+  await page.getByRole("heading", { name: "You are set" }).waitFor();
   await look("set");
-  await page.getByRole("button", { name: /^Go on to/ }).click();
 }
 
 /** From the choice of ways to "You are set": an authenticator app. Answers its key. */

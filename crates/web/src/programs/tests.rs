@@ -144,7 +144,8 @@ fn wb_6_files_are_well_formed_whatever_people_are_called() {
         well_formed(&file).unwrap_or_else(|why| panic!("{why}: {file}"));
         let named = file.contains("密") || file.contains("<LoginName>m.wong@larkfield.example");
         assert!(named, "letters of people stay");
-        let read = "import sys, xml.etree.ElementTree as e; print(e.fromstring(sys.stdin.buffer.read()).tag)";
+        let read = "import sys, xml.etree.ElementTree as tree\n\
+                    print(tree.fromstring(sys.stdin.buffer.read()).tag)";
         if let Some(tag) = python(read, file.as_bytes()) {
             assert!(
                 tag.contains("lientConfig") || tag.contains("utodiscover") || tag.contains("plist")

@@ -50,8 +50,8 @@ pub fn new_address(r: &str) -> String {
     make::address("", r)
 }
 
-/// The first sign-in somebody came from, and where it goes on to; all empty for whoever did not. The
-/// page's policy lets its forms lead there.
+/// The first sign-in somebody came from, and where it goes on to; all empty for whoever did not.
+/// The page's policy lets its forms lead there.
 #[derive(Default)]
 struct On {
     r: String,

@@ -21,6 +21,14 @@ pub fn address(id: &str, r: &str) -> String {
     }
 }
 
+/// Where the page is looked at again, at what became of it: another address each time, since a
+/// browser does not ask again for a place on the same page.
+fn again(me: &SignedIn, id: &str, r: &str) -> String {
+    let at = address(id, r);
+    let joint = if r.is_empty() { '?' } else { '&' };
+    format!("{at}{joint}look={}#does", me.engine.now().0)
+}
+
 /// The app password and its secret in groups, while they may be shown.
 async fn shown(me: &SignedIn, id: &str) -> Result<Option<(AppPassword, Secret<String>)>, Error> {
     let found = find(me, id).await?;
@@ -47,7 +55,7 @@ pub async fn show(mut me: SignedIn, Path(id): Path<String>, Query(asked): Query<
         opens: view::names(found.opens),
         bare: card.empty(),
         profile: phone::login_profile(&me, &me.standing.account, &found, &secret).is_some(),
-        again: address(&id, &on.r),
+        again: again(&me, &id, &on.r),
         name: found.name,
         qr,
         card,

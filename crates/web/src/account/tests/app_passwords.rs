@@ -76,7 +76,7 @@ async fn opens(house: &House, secret: &str, protocol: Protocol) -> bool {
     matches!(house.engine.check(&knock).await.unwrap(), Answer::Open { .. })
 }
 
-/// AP-1: shown within the session that made it, after a reload too, until Done; never in an address.
+/// AP-1: shown within the session that made it, after a reload too, until Done; in no address.
 #[tokio::test]
 async fn ap_1_it_is_shown_once_to_the_session_that_made_it() {
     let (house, mut mei) = mei().await;

@@ -24,7 +24,7 @@ pub struct ShowAppPassword {
     pub qr: String,
     /// There is a profile for Apple devices.
     pub profile: bool,
-    /// Address of this page.
+    /// Address of this page at "Does it work?", to look again.
     pub again: String,
     /// The first sign-in this belongs to, as forms name it, and the app it goes on to; both empty
     /// for whoever came from the list.
@@ -50,7 +50,7 @@ impl Page for ShowAppPassword {
             works: Works::waiting(),
             qr: countersign_core::qr::svg(&address).unwrap_or_default(),
             profile: true,
-            again: "/security/app-passwords/0198b1/show".into(),
+            again: "/security/app-passwords/0198b1/show?look=1#does".into(),
             r: String::new(),
             app: String::new(),
         };
