@@ -3,9 +3,9 @@
 //! back goes on where it was left.
 //!
 //! The code is 60 bits, lives an hour, works once and ends with the next start (PW-12). The browser
-//! that typed it does the rest up to the security defaults; nobody else sees more than the page that
-//! asks for the code. From there on the server is ready, the code opens nothing any more, and what
-//! is left is done by the owner, signed in.
+//! that typed it does the rest up to the security defaults; nobody else sees more than the page
+//! that asks for the code. From there on the server is ready, the code opens nothing any more, and
+//! what is left is done by the owner, signed in.
 
 mod administrator;
 mod end;

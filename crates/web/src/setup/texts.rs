@@ -97,7 +97,8 @@ async fn sent(visitor: &Visitor, setup: &Setup) -> Result<Option<TestSent>, Erro
     let unwell = delivery.as_ref().is_some_and(|one| matches!(one.state, "refused" | "again"));
     let health = visitor.engine.courier().health();
     let answer = health.into_iter().filter(|one| one.channel == Channel::Text.name());
-    let mut answer = answer.filter_map(|one| one.last_reason.map(|why| format!("{}: {why}", one.name)));
+    let said = |name: &str, why: String| format!("{name}: {why}");
+    let mut answer = answer.filter_map(|one| Some(said(&one.name, one.last_reason?)));
     Ok(Some(TestSent {
         at: test.at.0,
         ending: test.ending.clone(),

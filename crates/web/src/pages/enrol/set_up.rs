@@ -169,6 +169,7 @@ impl Page for SetUp {
             ..Self::sample("sms", code)
         };
         let spare = Self::sample("recovery", json!({ "codes": codes }));
+        let console = "countersign account break-glass o.park";
         vec![
             Self::sample("call", number.clone()),
             sent.clone(),
@@ -176,7 +177,7 @@ impl Page for SetUp {
             Self { over: true, steps: vec![], ..sent },
             Self::sample("totp", app),
             Self { phone_only: true, ..spare.clone() },
-            Self { steps: vec![], spare: false, console: Some("countersign account break-glass o.park".into()), ..spare },
+            Self { steps: vec![], spare: false, console: Some(console.into()), ..spare },
             Self::sample("totp", Value::Null),
             Self {
                 typed: Typed { phone: "5550".into(), ..Typed::default() },
