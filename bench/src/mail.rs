@@ -281,7 +281,8 @@ impl Asker {
             let id = n % 1_000_000 + 1;
             writeln!(
                 lines,
-                "AUTH\t{id}\tPLAIN\tservice=imap\trip=192.0.2.7\tlip=192.0.2.1\tsecured\tresp={resp}"
+                "AUTH\t{id}\tPLAIN\tservice=imap\trip=192.0.2.7\tlip=192.0.2.1\tsecured\t\
+                 resp={resp}"
             )?;
         }
         connection.get_mut().write_all(lines.as_bytes()).await?;

@@ -86,7 +86,8 @@ fn a_door_in_the_clear_is_for_this_machine_alone() {
         ),
         ("[mail.auth_http]\nlisten = \"127.0.0.1:80\"", "secret_file"),
         (
-            "[mail.auth_http]\nlisten = \"127.0.0.1:80\"\nsecret_file = \"s\"\nimap = {server = \"mail:143\"}",
+            "[mail.auth_http]\nlisten = \"127.0.0.1:80\"\nsecret_file = \"s\"\n\
+             imap = {server = \"mail:143\"}",
             "line 4",
         ),
         ("[mail.check]\nsecret_file = \"s\"\nlisten = \"192.0.2.1:80\"", "for this machine alone"),

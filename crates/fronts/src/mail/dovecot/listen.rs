@@ -207,7 +207,8 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(house: Arc<House>, mut stre
         let more = match begin(&house, &mut talk, &mut running, &seat).await {
             Ok(more) => more,
             Err(broken) => {
-                tracing::warn!(?broken, peer = ?seat.peer, "a mail server's connection was given up");
+                let peer = seat.peer;
+                tracing::warn!(?broken, ?peer, "a mail server's connection was given up");
                 drop(write(&mut stream, &mut talk).await);
                 return;
             }

@@ -1,4 +1,5 @@
-//! A house with people and app passwords, and mail servers that ask it over real sockets.
+//! A house with people and app passwords, and mail servers that ask it over real sockets. On one
+//! database: a door only asks the engine, whose own tests of it run on both.
 
 use crate::mail::dovecot::{Limits, Listener, listen};
 use base64::{Engine as _, engine::general_purpose::STANDARD};

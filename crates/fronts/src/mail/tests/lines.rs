@@ -23,7 +23,7 @@ fn facts_are_read_by_key() {
     let smtp = Some(Protocol::Smtp);
     let table = [
         (
-            "AUTH\t1\tPLAIN\tservice=smtp\tnologin\tlip=10.0.0.1\trip=192.0.2.7\tsecured\tresp=AA==",
+            "AUTH\t1\tPLAIN\tservice=smtp\tnologin\tlip=::1\trip=192.0.2.7\tsecured\tresp=AA==",
             (smtp, "192.0.2.7", true, None, Some("AA==")),
         ),
         (
@@ -35,7 +35,7 @@ fn facts_are_read_by_key() {
             (Some(Protocol::Caldav), "192.0.2.9", false, None, Some("")),
         ),
         (
-            "AUTH\t3\tPLAIN\tservice=submission\tsession=ab/9\trip=x\tsecured=tls\tlport=587\tresp=A\tq",
+            "AUTH\t3\tPLAIN\tservice=submission\tsession=ab/9\trip=x\tsecured=tls\tresp=A\tq",
             (smtp, "", true, Some("ab/9"), Some("A")),
         ),
         ("AUTH\t3\tPLAIN\tservice=door\trip=192.0.2.7", (None, "192.0.2.7", false, None, None)),
@@ -110,7 +110,8 @@ fn nginx_values_are_read_as_bytes() {
 #[test]
 fn a_question_is_read() {
     let body = r#"{"user":"mei","password":"p\"\\\u0000密","service":"imap","rip":"192.0.2.7",
-        "rport":"1","lip":null,"secured":"TLS","mech":"PLAIN","session":"s1","client_id":"name x"}"#;
+        "rport":"1","lip":null,"secured":"TLS","mech":"PLAIN","session":"s1",
+        "client_id":"name x"}"#;
     let question = read(body.as_bytes()).unwrap();
     assert_eq!(question.caller.protocol, Some(Protocol::Imap));
     assert_eq!(question.caller.source, "192.0.2.7");

@@ -2,6 +2,7 @@
 
 use super::house::{Asker, World, auth};
 use crate::mail::dovecot::{Limits, Listener, listen, socket};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use countersign_core::app_password::{Scope, Why};
 use std::{collections::BTreeSet, os::unix::fs::PermissionsExt as _, time::Duration};
 use tokio::{
@@ -62,6 +63,24 @@ async fn an_end_counts_at_the_next_question_ap_2() {
     let answer = asker.ask("imap", name, secret).await.unwrap();
     assert!(answer.starts_with("FAIL\t1\tuser=mei@larkfield.example\treason="), "{answer}");
     assert!(answer.contains("has ended"), "{answer}");
+}
+
+/// A token nobody gave: why is told in one more challenge, and the end comes after its answer.
+#[tokio::test]
+async fn a_token_nobody_gave_is_told_and_ended() {
+    let world = World::new().await;
+    let served = world.dovecot(Limits::default()).await;
+    let mut asker = Asker::new(served.address, 1).await;
+    let resp = STANDARD.encode("n,a=mei@larkfield.example,\u{1}auth=Bearer abc\u{1}\u{1}");
+    asker.say(&format!("AUTH\t1\tOAUTHBEARER\tservice=imap\tresp={resp}\n")).await;
+    let told = asker.line().await.unwrap();
+    let coded = told.strip_prefix("CONT\t1\t").unwrap_or_else(|| panic!("{told}"));
+    let error: serde_json::Value =
+        serde_json::from_slice(&STANDARD.decode(coded).unwrap()).unwrap();
+    assert_eq!(error["status"], "invalid_token");
+    asker.say("CONT\t1\tAQ==\n").await;
+    let end = asker.line().await.unwrap();
+    assert_eq!(end, "FAIL\t1\tuser=mei@larkfield.example\treason=Name or password is not right.");
 }
 
 /// AP-5: 64 at once with one good app password, each on a connection of its own.

@@ -108,7 +108,10 @@ fn a_failed_token_is_told_before_its_end() {
         (
             "OAUTHBEARER",
             "n,a=mei,\u{1}auth=Bearer abc\u{1}\u{1}",
-            r#"{"openid-configuration":"https://id.example/.well-known/openid-configuration","scope":"mail","status":"invalid_token"}"#,
+            concat!(
+                r#"{"openid-configuration":"https://id.example/.well-known/openid-configuration","#,
+                r#""scope":"mail","status":"invalid_token"}"#
+            ),
         ),
         (
             "XOAUTH2",
