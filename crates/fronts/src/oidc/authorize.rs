@@ -2,40 +2,33 @@
 
 use super::{
     Front, Shared,
-    answer::{self, Back, Mode, Problem, problem, see_other},
+    answer::{self, Back, Mode, Problem, problem},
     client::Client,
     goes_on::Asked,
     params::Params,
-    pushed,
+    posted, pushed,
     request::Request,
 };
 use crate::visit;
 use axum::{body::Bytes, extract::State, http::request::Parts, response::Response};
 use countersign_core::{id::AccountId, method::Factor, session::Level};
-use engine::{Engine, Error, visit::Visit};
-
-/// Longest query a browser is sent on with, in bytes.
-const QUERY_MOST: usize = 7 * 1024;
+use engine::{Engine, Error};
 
 pub async fn get(State(front): Shared, parts: Parts) -> Response {
-    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
-    let query = parts.uri.query().unwrap_or_default();
-    let answer = begin(&front, visit, query.as_bytes()).await;
+    let answer = begin(&front, &parts).await;
     answer::or_page(answer, parts)
 }
 
-/// A form of another site brings no cookies of ours along, so the same is asked again by GET.
-pub async fn post(body: Bytes) -> Response {
-    match Params::parse(&body) {
-        Some(params) if params.query(&[]).len() <= QUERY_MOST => {
-            see_other(&format!("/oidc/authorize?{}", params.query(&[])))
-        }
-        _ => problem(Problem::Request),
-    }
+pub async fn post(State(front): Shared, parts: Parts, body: Bytes) -> Response {
+    let answer = posted::keep(&front, &parts, &body).await;
+    answer::or_page(answer, parts)
 }
 
-async fn begin(front: &Front, visit: Visit, query: &[u8]) -> Result<Response, Error> {
-    let Some(mut params) = Params::parse(query) else { return Ok(problem(Problem::Request)) };
+async fn begin(front: &Front, parts: &Parts) -> Result<Response, Error> {
+    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+    let Some(mut params) = posted::params(front, parts).await? else {
+        return Ok(problem(Problem::Request));
+    };
     if params.twice("client_id") || params.twice("redirect_uri") || params.twice("request_uri") {
         return Ok(problem(Problem::Request));
     }

@@ -6,35 +6,27 @@ use super::{
     answer::{self, Problem, problem, see_other},
     authorize::{self, Hint},
     params::Params,
-    redirect, request,
+    posted, redirect, request,
 };
 use crate::visit;
 use axum::{body::Bytes, extract::State, http::request::Parts, response::Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::{Error, Leaving, visit::Visit};
 
-/// Longest query a browser is sent on with, in bytes.
-const QUERY_MOST: usize = 7 * 1024;
-
 pub async fn get(State(front): Shared, parts: Parts) -> Response {
-    let visit = visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
-    let query = parts.uri.query().unwrap_or_default();
-    let answer = leave(&front, &visit, query.as_bytes()).await;
+    let answer = leave(&front, &parts).await;
     answer::or_page(answer, parts)
 }
 
-/// As for requests: a form of another site brings no cookies, so the browser asks again by GET.
-pub async fn post(body: Bytes) -> Response {
-    match Params::parse(&body) {
-        Some(params) if params.query(&[]).len() <= QUERY_MOST => {
-            see_other(&format!("/oidc/logout?{}", params.query(&[])))
-        }
-        _ => problem(Problem::Request),
-    }
+pub async fn post(State(front): Shared, parts: Parts, body: Bytes) -> Response {
+    let answer = posted::keep(&front, &parts, &body).await;
+    answer::or_page(answer, parts)
 }
 
-async fn leave(front: &Front, visit: &Visit, query: &[u8]) -> Result<Response, Error> {
-    let Some(params) = Params::parse(query).filter(|params| !params.doubled()) else {
+async fn leave(front: &Front, parts: &Parts) -> Result<Response, Error> {
+    let visit = &visit::read(front.engine.settings(), &parts.headers, &parts.extensions);
+    let params = posted::params(front, parts).await?;
+    let Some(params) = params.filter(|params| !params.doubled()) else {
         return Ok(problem(Problem::Request));
     };
     let token = params.get("id_token_hint");

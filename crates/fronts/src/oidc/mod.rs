@@ -19,6 +19,7 @@ mod goes_on;
 mod introspect;
 mod logout;
 mod params;
+mod posted;
 mod program;
 mod pushed;
 mod redirect;

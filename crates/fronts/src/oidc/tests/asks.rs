@@ -1,6 +1,6 @@
 //! What is asked for, and what is refused of it.
 
-use super::house::{Browser, CALLBACK, Rp, VERIFIER, World, encoded};
+use super::house::{Browser, CALLBACK, Rp, VERIFIER, World, borrowed, encoded};
 use crate::oidc::NewClient;
 use axum::http::StatusCode;
 use countersign_core::time::{minutes, seconds};
@@ -133,21 +133,41 @@ async fn prompt_none_shows_no_page_and_opens_no_session_oa_11() {
     .await;
 }
 
+/// What was posted stands in no address, waits a minute, and is read once.
 #[tokio::test]
 async fn a_posted_request_is_asked_again_by_get() {
     both(async |db| {
         let world = World::open(db).await;
         let rp = world.mail().await;
-        let address = rp.ask(&[]);
-        let (_, query) = address.split_once('?').unwrap();
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
-        let answer = world.form("/oidc/authorize", &[], &pairs).await;
-        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, &*address));
-        let long = "x".repeat(8000);
+        let mut browser = Browser::default();
+        let mut pairs = rp.pushes(&[("login_hint", "mei@larkfield.example")]);
+        pairs.push(("client_id".into(), rp.id.clone()));
+        let post = async |pairs: &[(String, String)]| {
+            let sent = world.form("/oidc/authorize", &[], &borrowed(pairs)).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER);
+            assert!(sent.location().starts_with("/oidc/authorize?posted="), "{sent:?}");
+            assert!(!sent.location().contains("mei"), "{sent:?}");
+            sent.location().to_owned()
+        };
+        let problem = "/signin/problem?why=app-request";
+        let again = post(&pairs).await;
+        let code = browser.code(&world, &again, "mei").await;
+        assert_eq!(rp.redeem(&world, &code).await.status, StatusCode::OK);
+        assert_eq!(browser.get(&world, &again).await.location(), problem, "once");
+        let late = post(&pairs).await;
+        world.clock.turn(minutes(1));
+        assert_eq!(browser.get(&world, &late).await.location(), problem, "for a minute");
+        // A reference means nothing elsewhere, nor beside another, and twice stays twice.
+        let other = post(&pairs).await.replace("authorize", "logout");
+        assert_eq!(browser.get(&world, &other).await.location(), problem);
+        let beside = format!("{}&posted=x", post(&pairs).await);
+        assert_eq!(browser.get(&world, &beside).await.location(), problem);
+        pairs.push(("scope".into(), "openid".into()));
+        let twice = browser.get(&world, &post(&pairs).await).await;
+        assert_eq!(twice.param("error").as_deref(), Some("invalid_request"));
+        let long = "x".repeat(20_000);
         let answer = world.form("/oidc/authorize", &[], &[("state", &long)]).await;
-        assert_eq!(answer.location(), "/signin/problem?why=app-request");
+        assert_eq!(answer.location(), problem);
     })
     .await;
 }

@@ -122,13 +122,21 @@ async fn a_session_the_app_does_not_mean_stays_oa_19() {
     .await;
 }
 
+/// By POST the ID token stays out of addresses.
 #[tokio::test]
 async fn a_posted_request_is_asked_again_by_get() {
     both(async |db| {
         let world = World::open(db).await;
-        let pairs = [("client_id", "a"), ("state", "b c")];
-        let answer = world.form("/oidc/logout", &[], &pairs).await;
-        assert_eq!(answer.location(), leave(&pairs));
+        let (_, mut browser, token) = begun(&world).await;
+        let pairs = [("id_token_hint", token.as_str()), ("post_logout_redirect_uri", TO)];
+        let sent = world.form("/oidc/logout", &[], &pairs).await;
+        let at = sent.location().to_owned();
+        assert!(at.starts_with("/oidc/logout?posted=") && !at.contains(&token), "{at}");
+        let asked = browser.get(&world, &at).await;
+        let ticket = asked.param("r").unwrap_or_else(|| panic!("{asked:?}"));
+        let leaving = world.engine.leaving(&ticket).await.unwrap().unwrap();
+        assert_eq!(leaving.to.as_deref(), Some(TO));
+        assert_eq!(browser.get(&world, &at).await.location(), "/signin/problem?why=app-request");
     })
     .await;
 }
