@@ -15,7 +15,7 @@ pub enum OrganisationCommand {
     /// Print what pages and messages say of the organisation, and its security defaults
     Show,
     /// Change what is given and leave the rest
-    Set(Change),
+    Set(Box<Change>),
 }
 
 #[derive(Args)]
@@ -58,7 +58,7 @@ pub async fn run(config: Config, command: OrganisationCommand) -> Result<()> {
     match command {
         OrganisationCommand::Show => show(&organisation),
         OrganisationCommand::Set(change) => {
-            let changed = changed(organisation, change, engine.now())?;
+            let changed = changed(organisation, *change, engine.now())?;
             engine.save_organisation(changed.clone()).await?;
             show(&changed)
         }
