@@ -10,6 +10,7 @@ mod console;
 mod documents;
 mod kill;
 mod mail;
+mod mail_kit;
 mod method;
 mod program;
 mod records;
