@@ -50,6 +50,8 @@ test("every page of the own account, in every look", async () => {
       "/security/password",
       "/security/devices",
       "/security/devices/sign-out-everywhere",
+      "/security/lost-phone",
+      "/security/hacked",
       "/activity",
       "/profile",
       "/signout",
