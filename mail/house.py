@@ -30,8 +30,8 @@ PORTS = (
 )
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 
-# Nobody of the sample organisation, so that what happens to them disturbs no other test: name, state
-# and password.
+# Nobody of the sample organisation, so that what happens to them disturbs no other test: name,
+# state and password.
 MORE = [
     ("Ines Faria", "enforced", "four lanterns over the bay"),
     ("Jun Sato", "enforced", "nine bridges in the rain"),
@@ -97,7 +97,8 @@ class House:
         self.modules = next(folder for folder in MODULES if Path(folder).exists())
         config = self.run.fill(HERE / "nginx.conf", "nginx.conf", nginx_modules=self.modules)
         port = values["nginx_imap"]
-        self.run.start("nginx", "nginx", "-e", "stderr", "-c", config, "-p", self.run.folder, port=port)
+        command = ["nginx", "-e", "stderr", "-c", config, "-p", self.run.folder]
+        self.run.start("nginx", *command, port=port)
 
     def grant(self):
         """A Dovecot that asks by OAuth's password grant, with a submission service of its own."""

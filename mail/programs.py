@@ -1,4 +1,5 @@
-"""Mail and calendar programs, each reduced to its sign-in: what did it open, and what was it told?"""
+"""Mail and calendar programs, each reduced to its sign-in: what did it open, and what was it
+told?"""
 
 import base64
 import contextlib

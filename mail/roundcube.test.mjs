@@ -2,7 +2,7 @@
 // message read, one sent, and read by whom it was for. AP-3, ML-2.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -13,8 +13,14 @@ import { enrolByText } from "../browser/lib/enrol.mjs";
 const script = new URL("../examples/mail/run.py", import.meta.url).pathname;
 const program = new URL("../target/debug/countersign", import.meta.url).pathname;
 
+// The example is written for Dovecot 2.3; the next one has other words.
+const path = `${process.env.PATH}:/usr/sbin:/sbin`;
+const version = execFileSync("dovecot", ["--version"], { env: { PATH: path }, encoding: "utf8" });
+const skip = version.startsWith("2.3") ? false : `Dovecot 2.3 is needed, here is ${version}`;
+
 let example, place, demo, browser;
 before(async () => {
+  if (skip) return;
   const options = ["--json", "--any-ports", "--program", program];
   example = spawn(script, options, { stdio: ["ignore", "pipe", "inherit"] });
   place = JSON.parse(await firstLine(example));
@@ -24,7 +30,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await demo?.stop();
-  assert.ok(!existsSync(place.folder), "the example leaves nothing behind");
+  assert.ok(skip || !existsSync(place.folder), "the example leaves nothing behind");
 });
 
 /** Somebody who opens the webmail and comes back signed in. */
@@ -39,7 +45,7 @@ async function inbox(start) {
 
 const message = (page, subject) => page.locator("#messagelist a").filter({ hasText: subject });
 
-test("webmail by single sign-on: read, write, and read what was written", async () => {
+test("webmail by single sign-on: read, write, and read what was written", { skip }, async () => {
   const mei = await inbox("Mei");
   await message(mei.page, "Welcome to Larkfield").click();
   await mei.page

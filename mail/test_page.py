@@ -1,5 +1,5 @@
-"""The page that shows an app password waits for the first sign-in with it and says when, by what and
-from where it came: through every server, which has to pass the program's address on. AP-2."""
+"""The page that shows an app password waits for the first sign-in with it and says when, by what
+and from where it came: through every server, which has to pass the program's address on. AP-2."""
 
 import subprocess
 import threading

@@ -5,8 +5,8 @@ import pytest
 from house import POSTFIX
 from test_doors import DOORS
 
-# RFC 5530 §3, RFC 3206 §4, RFC 4954 §6; and what servers say that have no way to tell: nginx hangs
-# up or says little, Radicale knows one answer only (docs/mail.md says so).
+# RFC 5530 §3, RFC 3206 §4, RFC 4954 §6; and what servers say that have no way to tell: nginx
+# hangs up or says little, Radicale knows one answer only (docs/mail.md says so).
 OUTAGE = {
     "imaps": "[UNAVAILABLE]",
     "pop3s": "[SYS/TEMP]",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real mail behind Countersign's demo: Dovecot, Postfix, Roundcube and Radicale, on this machine only.
+"""Real mail behind Countersign's demo: Dovecot, Postfix, Roundcube and Radicale, on this machine.
 
 Everything lives in one temporary folder with ports of its own and ends with Ctrl+C. Nothing of the
 system's own mail is read or changed. Needs Debian's packages (./x setup installs them) and no
@@ -43,6 +43,8 @@ PORTS = {
 }
 # Between the programs: any that is free.
 INNER = ("lmtp", "sasl", "check")
+# Ports that were given out and are perhaps not listened at yet.
+GIVEN = set()
 WEBMAIL_PAGES = Path("/usr/share/roundcube")
 WEBMAIL_PUBLIC = Path("/var/lib/roundcube/public_html")
 WEBMAIL_CONFIG = Path("/etc/roundcube")
@@ -50,6 +52,10 @@ WEBMAIL_CONFIG = Path("/etc/roundcube")
 
 class Failed(Exception):
     """Something did not start; the message says what and what it wrote."""
+
+
+class OtherDovecot(Failed):
+    """2.4 writes its configuration in other words."""
 
 
 def is_free(port):
@@ -64,7 +70,10 @@ def is_free(port):
 
 def free_port():
     """One that is free now, below those that outgoing connections take by themselves."""
-    return next(port for port in random.sample(range(20000, 32000), 1000) if is_free(port))
+    usable = (port for port in random.sample(range(20000, 32000), 1000) if port not in GIVEN)
+    port = next(port for port in usable if is_free(port))
+    GIVEN.add(port)
+    return port
 
 
 def python():
@@ -258,7 +267,7 @@ def postfix(run):
     run.fill(HERE / "postfix-main.cf", "postfix/main.cf")
     with run.fill(HERE / "postfix-master.cf", "postfix/master.cf").open("a") as services:
         services.write(run.more_services)
-    # Makes the folders of the queue. `postfix start-fg` would leave a process behind that is not ours.
+    # Makes the folders of the queue. `postfix start-fg` would start a process that is not ours.
     run.once("postfix", "postfix", "-c", folder, "check")
     master = Path(run.once("postfix", "postconf", "-c", folder, "-xh", "daemon_directory").strip())
     run.start("postfix", master / "master", "-c", folder, "-d", port=run.values["submissions"])
@@ -364,7 +373,7 @@ def look(run):
         raise Failed(f"not installed: {', '.join(missing)}. On Debian ./x setup does that")
     version = run.once("dovecot", "dovecot", "--version")
     if not version.startswith("2.3"):
-        raise Failed(f"this is written for Dovecot 2.3, and here is {version}")
+        raise OtherDovecot(f"this is written for Dovecot 2.3, and here is {version}")
 
 
 def start_all(run, program=None, prepare=None):
