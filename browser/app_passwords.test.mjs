@@ -95,6 +95,14 @@ for (const at of LOOKS) {
       await page.getByText("Copied").first().waitFor();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), secret);
 
+      // "Print without the password": the card is on paper, the password and what is to press not.
+      await page.emulateMedia({ media: "print" });
+      assert.ok(!(await page.locator("#secret").isVisible()));
+      assert.ok(await page.getByText("Not printed, on purpose.").isVisible());
+      assert.ok(await page.locator("#imap-host").isVisible());
+      assert.ok(!(await page.getByRole("button", { name: /Done/ }).isVisible()));
+      await page.emulateMedia({ media: "screen" });
+
       // A wrong try is told by itself, then a right one.
       assert.equal(await knock(demo, mei, "abcd efgh jkmn pqrs tuvw"), "fail");
       await page.getByText("Someone tried with a wrong password").waitFor();
