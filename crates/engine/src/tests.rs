@@ -19,6 +19,7 @@ mod records;
 mod reseal;
 mod reset;
 mod sign_in;
+mod texts;
 mod told;
 
 use crate::testing::TestHouse;
