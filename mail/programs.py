@@ -90,6 +90,16 @@ class Programs:
             program.login(name, secret)
             program.send_message(message)
 
+    def login_by_steps(self, name, secret, port):
+        """The code that AUTH LOGIN ends with, name and password each asked for."""
+        with smtplib.SMTP_SSL("localhost", self.values[port], context=self.trust) as program:
+            program.ehlo()
+            program.user, program.password = name, secret
+            try:
+                return program.auth("LOGIN", program.auth_login, initial_response_ok=False)[0]
+            except smtplib.SMTPAuthenticationError as error:
+                return error.smtp_code
+
     def refused_to_send(self, message, name, secret, port):
         """The code of the refusal."""
         try:

@@ -63,6 +63,35 @@ def test_mbsync_fetches_the_mail(house, tmp_path):
 
 
 @needs_postfix
+def test_outlook_says_name_and_password_one_by_one(house):
+    """AUTH LOGIN without an answer in its first line."""
+    ada = house.person("Ada")
+    for secret, code in ((ada.app_password("sending"), 235), (ada.app_password("mail"), 535)):
+        assert house.programs.login_by_steps(ada.username, secret, "submissions") == code
+
+
+@pytest.mark.parametrize(
+    ("scheme", "port"),
+    [
+        ("imaps", "imaps"),
+        ("pop3s", "pop3s"),
+        pytest.param("smtps", "submissions", marks=needs_postfix),
+    ],
+)
+def test_a_token_that_is_not_ours_opens_nothing(house, scheme, port):
+    """OAUTHBEARER and XOAUTH2 end with a refusal, not with silence."""
+    ada, trust = house.person("Ada"), house.run.values["tls"] / "authority.pem"
+    place = f"{scheme}://localhost:{house.run.values[port]}/"
+    for mechanism in ("OAUTHBEARER", "XOAUTH2"):
+        done = ran(
+            *("curl", "-sS", "--max-time", "20", "--cacert", trust, "-u", f"{ada.username}:"),
+            *("--oauth2-bearer", "0" * 43, "--login-options", f"AUTH={mechanism}", place),
+        )
+        # 67: the server refused the sign-in; 28 would be a time-out.
+        assert done.returncode == 67, done
+
+
+@needs_postfix
 def test_what_one_sends_the_other_reads(house):
     ada, jun = house.person("Ada"), house.person("Jun")
     subject = f"Lanterns {uuid.uuid4()}"
