@@ -164,8 +164,12 @@ fn what_is_no_certificate_is_no_stamp() {
 /// CR-2: made once, kept sealed, the same after a start and on every node.
 #[tokio::test]
 async fn cr_2_an_installation_has_one_and_keeps_it_sealed() {
-    let db = store::Db::open(&store::Config::Memory).await.unwrap();
-    let house = TestHouse::on(db, methods::kinds()).await;
+    for fresh in store::testing::databases().await {
+        one_and_sealed(TestHouse::on(fresh.open().await, methods::kinds()).await).await;
+    }
+}
+
+async fn one_and_sealed(house: TestHouse) {
     let first = house.engine.signed(CONTENT).await.unwrap();
     let kept = {
         let mut reader = house.engine.reader().await.unwrap();

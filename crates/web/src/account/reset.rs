@@ -136,7 +136,8 @@ async fn proved(
         app_passwords: false,
     };
     let action = format!("/reset/{token}/new?r={handle}");
-    Ok(Ok((handle, NewPassword { form, action })))
+    let programs = !visitor.engine.app_passwords(&open.account).await?.is_empty();
+    Ok(Ok((handle, NewPassword { form, action, programs })))
 }
 
 pub async fn done(mut visitor: Visitor) -> Answer {

@@ -281,6 +281,7 @@ reset-open-not-you = You did not ask for this? Then close this page. Nothing has
 new-password-title = New password
 new-password-head = Your new password
 new-password-ends = Everything that is signed in now has to sign in again.
+new-password-ends-programs = Your app passwords end as well: make new ones for your programs afterwards.
 new-password-button = Save the new password
 reset-done-title = Your password was changed
 reset-done-text = It was changed at { $at }, and everything was signed out. Sign in with the new one.

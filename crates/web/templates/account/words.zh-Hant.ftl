@@ -259,6 +259,7 @@ reset-open-not-you = 不是你要求的？關閉此頁便可，任何東西都�
 new-password-title = 新密碼
 new-password-head = 你的新密碼
 new-password-ends = 現在已登入的地方都要再次登入。
+new-password-ends-programs = 你的應用程式密碼也會失效：之後請為你的程式建立新的。
 new-password-button = 儲存新密碼
 reset-done-title = 你的密碼已更改
 reset-done-text = 密碼已在 { $at } 更改，所有地方都已登出。請用新密碼登入。

@@ -48,6 +48,8 @@ pub struct NewPassword {
     pub form: PasswordForm,
     /// `/reset/TOKEN/new`.
     pub action: String,
+    /// There are app passwords, and they end with it.
+    pub programs: bool,
 }
 
 impl Page for NewPassword {
@@ -55,6 +57,12 @@ impl Page for NewPassword {
     const TITLE: &'static str = "new-password-title";
 
     fn samples() -> Vec<Self> {
-        vec![Self { form: PasswordForm::sample(), action: "/reset/SAMPLE/new".into() }]
+        [false, true]
+            .map(|programs| Self {
+                form: PasswordForm::sample(),
+                action: "/reset/SAMPLE/new".into(),
+                programs,
+            })
+            .to_vec()
     }
 }
