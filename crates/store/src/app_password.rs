@@ -86,6 +86,22 @@ pub async fn by_hash(reader: &mut Reader, secret_hash: &[u8]) -> Result<Vec<Foun
         .await
 }
 
+/// Live ones of everybody, by their ids, beginning after `after`.
+pub async fn page(reader: &mut Reader, after: &str, limit: i64) -> Result<Vec<Found>> {
+    reader
+        .all(
+            read_found,
+            "SELECT p.app_password_id, p.account_id, p.name, p.program, p.opens, p.networks,
+             p.made_at, p.used_at, p.used_from, p.used_by, p.used, p.ends_at, p.ended_at, p.why,
+             p.secret_hash, a.username, a.mail, a.role, a.disabled_at, p.over_at
+             FROM app_password p JOIN account a ON a.account_id = p.account_id
+             WHERE p.app_password_id > $1 AND p.ended_at IS NULL
+             ORDER BY p.app_password_id LIMIT $2",
+            args![after, limit],
+        )
+        .await
+}
+
 /// The account's live ones, newest first.
 pub async fn of_account(reader: &mut Reader, account: &AccountId) -> Result<Vec<AppPassword>> {
     reader

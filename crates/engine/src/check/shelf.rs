@@ -19,7 +19,7 @@ use store::{Db, Moment, Noted, app_password::Found};
 /// Threads rarely want the same board.
 const BOARDS: usize = 16;
 /// Copies in all, some 300 bytes each; more are read from the database each time.
-const MOST: usize = 262_144;
+const MOST: usize = 393_216;
 
 /// What a door needs of one app password and its owner.
 pub(crate) struct Kept {
@@ -37,6 +37,12 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// As it stands in its row; nothing for a hash of another length.
+    pub fn read(found: Found) -> Option<([u8; 32], Arc<Self>)> {
+        let hash = *found.secret_hash.first_chunk()?;
+        Some((hash, Self::of(vec![found], &hash)?))
+    }
+
     /// The one of `found` that has this very hash.
     pub fn of(found: Vec<Found>, hash: &[u8; 32]) -> Option<Arc<Self>> {
         let found = found.into_iter().find(|found| same(&found.secret_hash, hash))?;
@@ -117,6 +123,13 @@ impl Shelf {
             board.remove(&any);
         }
         board.insert(key, (noted, kept));
+    }
+
+    pub fn is_full(&self) -> bool {
+        let full = |board: &RwLock<Board>| {
+            board.read().unwrap_or_else(PoisonError::into_inner).len() >= MOST / BOARDS
+        };
+        self.0.iter().any(full)
     }
 
     fn board(&self, key: u64) -> Option<&RwLock<Board>> {

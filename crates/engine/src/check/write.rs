@@ -1,6 +1,9 @@
 //! The job that writes down what `uses` gathered, a minute's worth at a time.
 
-use super::uses::{Due, Former, Network, Seen, StillSeen};
+use super::{
+    shelf::Kept,
+    uses::{Due, Former, Network, Seen, StillSeen},
+};
 use crate::{Engine, Error, Result, notice::Notice};
 use countersign_core::{
     account::Account,
@@ -15,6 +18,8 @@ use store::{Tx, app_password, retired_password};
 
 /// Between two rounds of the job.
 const TICK: Duration = seconds(5);
+/// Rows that are read beforehand at once.
+const PAGE: i64 = 64;
 /// Rows after which others have their turn.
 const POLITE: usize = 32;
 /// An owner is told of a new network of one app password, and of one former secret, this seldom.
@@ -30,12 +35,35 @@ struct Strange {
 impl Engine {
     /// The job: writes down what is due, until the server ends.
     pub(crate) async fn run_uses(&self) {
+        if let Err(error) = self.remember_programs().await {
+            tracing::warn!(%error, "app passwords were not read beforehand; each is when it is used");
+        }
         loop {
             if let Err(error) = self.write_uses().await {
                 tracing::warn!(%error, "uses of programs could not be written; next try in 5 s");
             }
             tokio::time::sleep(TICK).await;
         }
+    }
+
+    /// Reads app passwords before they are asked for, so that the first check after a start costs
+    /// what every other does. What changes meanwhile is left to its first use.
+    pub async fn remember_programs(&self) -> Result<()> {
+        let (db, shelf) = (&self.0.db, &self.0.programs.shelf);
+        let mut after = String::new();
+        while db.alone() && !shelf.is_full() {
+            let moment = db.moment();
+            let mut reader = self.reader().await?;
+            let page = app_password::page(&mut reader, &after, PAGE).await?;
+            drop(reader);
+            let Some(last) = page.last() else { break };
+            after = last.app_password.id.to_string();
+            for (hash, kept) in page.into_iter().filter_map(Kept::read) {
+                shelf.put(db, moment, hash, kept);
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
     }
 
     /// Writes the uses that are due.

@@ -415,6 +415,27 @@ async fn sixty_four_programs_and_one_removal() {
     .await;
 }
 
+// AP-2: what was read beforehand opens, and its end is seen all the same.
+#[tokio::test]
+async fn what_is_read_beforehand_is_true_ap_2_() {
+    houses(|house| async move {
+        let programs = Programs::at(&house).await;
+        let other = house.again().await;
+        other.engine.remember_programs().await.unwrap();
+        let open = opened(MEI, By::AppPassword(programs.made.id.clone()));
+        let knock = knock(MEI, &programs.secret);
+        assert_eq!(check(&other, &knock).await, open);
+        let standing = programs.mei.standing().await.unwrap();
+        let (visit, id) = (programs.mei.visit(), &programs.made.id);
+        other.engine.remember_programs().await.unwrap();
+        house.engine.remove_app_password(&visit, &standing, id).await.unwrap();
+        assert_eq!(check(&other, &knock).await, refused(Refusal::Retired));
+        other.engine.remember_programs().await.unwrap();
+        assert_eq!(check(&other, &knock).await, refused(Refusal::Retired));
+    })
+    .await;
+}
+
 // AP-2: a minute's uses are one row.
 #[tokio::test]
 async fn uses_are_written_once_a_minute() {

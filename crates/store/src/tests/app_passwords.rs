@@ -76,6 +76,11 @@ async fn one_is_found_by_its_hash() {
         near[31] = 0;
         let found = app_password::by_hash(&mut reader, &near).await.unwrap();
         assert_ne!(found[0].secret_hash, near);
+        let page = app_password::page(&mut reader, "", 1).await.unwrap();
+        assert_eq!(page[0].app_password, one);
+        let page = app_password::page(&mut reader, one.id.as_str(), 9).await.unwrap();
+        assert_eq!(page.len(), 1);
+        assert_eq!(page[0].secret_hash, hash(0xf8));
         let list = app_password::of_account(&mut reader, &mei.id).await.unwrap();
         assert_eq!(list.len(), 2);
         assert_eq!(get(&db, &one).await, one);
