@@ -1,6 +1,6 @@
 //! `/security/devices`: browsers that are signed in, and their end.
 
-use super::sign_out as leave;
+use super::{app_passwords, sign_out as leave};
 use crate::{
     Answer, Error, Form, SignedIn,
     page::Said,
@@ -26,7 +26,8 @@ pub async fn show(mut me: SignedIn) -> Answer {
         browsers.push(browser(session, &own, apps));
     }
     drop(reader);
-    Ok(me.show(&Devices { done, browsers }))
+    let programs = app_passwords::card(&me).await?.unwrap_or_default();
+    Ok(me.show(&Devices { done, browsers, programs }))
 }
 
 fn browser(session: Session, own: &SessionId, apps: Vec<String>) -> Browser {

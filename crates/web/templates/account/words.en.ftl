@@ -339,6 +339,7 @@ devices-sign-out-of = Sign out { $device }
 devices-not-yours = Not yours?
 devices-not-yours-link = Secure the account
 devices-everywhere = Sign out everywhere else
+devices-programs = Programs with an app password
 devices-alone = Only this browser is signed in.
 devices-done-one = It was signed out.
 devices-done-others = { $count ->

@@ -316,6 +316,7 @@ devices-sign-out-of = 登出 { $device }
 devices-not-yours = 不是你的？
 devices-not-yours-link = 保護帳戶
 devices-everywhere = 登出其他所有地方
+devices-programs = 使用應用程式密碼的程式
 devices-alone = 只有這個瀏覽器已登入。
 devices-done-one = 已登出。
 devices-done-others = { $count ->

@@ -1,6 +1,9 @@
 //! `/security/devices`: browsers that are signed in.
 
-use crate::page::{NOW, Page, Said};
+use crate::{
+    page::{NOW, Page, Said},
+    pages::app_passwords::Item,
+};
 use serde::Serialize;
 
 /// Devices and sessions (ux.md 5.8). Never empty: this browser is always there.
@@ -9,6 +12,8 @@ pub struct Devices {
     pub done: Option<Said>,
     /// This browser first, then the last seen.
     pub browsers: Vec<Browser>,
+    /// Programs with an app password, newest first.
+    pub programs: Vec<Item>,
 }
 
 /// One browser that is signed in.
@@ -53,9 +58,10 @@ impl Page for Devices {
             apps: vec![],
             ..this.clone()
         };
-        let alone = Self { done: None, browsers: vec![this.clone()] };
+        let alone = Self { done: None, browsers: vec![this.clone()], programs: vec![] };
         let done = Some(Said::of("devices-done-others", &[("count", "3")]));
-        vec![Self { done, browsers: vec![this, phone] }, alone]
+        let programs = Item::samples();
+        vec![Self { done, browsers: vec![this, phone], programs }, alone]
     }
 }
 
