@@ -36,7 +36,7 @@ impl Engine {
     /// The job: writes down what is due, until the server ends.
     pub(crate) async fn run_uses(&self) {
         if let Err(error) = self.remember_programs().await {
-            tracing::warn!(%error, "app passwords were not read beforehand; each is when it is used");
+            tracing::warn!(%error, "app passwords were not read beforehand, but are when used");
         }
         loop {
             if let Err(error) = self.write_uses().await {
