@@ -66,6 +66,8 @@ pub use post::Composed;
 pub use reseal::Sealed;
 pub use security_info::Profile;
 pub use session::Standing;
+#[doc(hidden)]
+pub use setup::people_listed;
 pub use setup::{PEOPLE_MOST, Setup, SetupOrganisation, SetupStep, TEST as SETUP_TEST, TestText};
 pub use sign_in::{After, Handle, Look};
 pub use undo::Change;

@@ -13,7 +13,7 @@ mod mail;
 mod people;
 mod texts;
 
-pub use people::PEOPLE_MOST;
+pub use people::{PEOPLE_MOST, people_listed};
 pub use texts::TestText;
 
 use crate::{Engine, Error, Organisation, Result, courier::TextService, visit::Visit};
