@@ -21,8 +21,7 @@ use anyhow::{Result, bail};
 use std::path::Path;
 use table::Table;
 
-const PARTS: [&str; 7] =
-    ["hashing", "turns", "accounts", "web", "mail", "mail_wire", "program"];
+const PARTS: [&str; 7] = ["hashing", "turns", "accounts", "web", "mail", "mail_wire", "program"];
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
