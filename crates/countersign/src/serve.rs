@@ -20,7 +20,10 @@ use std::{
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -34,7 +37,16 @@ const GRACE: Duration = Duration::from_secs(10);
 const HEADERS_MOST: u32 = 16 * 1024;
 const STREAMS_MOST: u32 = 100;
 
+/// What stands ready when somebody is told so.
+pub struct Ready {
+    pub listener: TcpListener,
+    pub app: Router,
+    pub mail: mail::Doors,
+    pub stop: watch::Receiver<bool>,
+}
+
 pub async fn serve(config: Config) -> Result<()> {
+    let stop = stop()?;
     let listener = TcpListener::bind(&config.server.listen)
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
@@ -49,11 +61,11 @@ pub async fn serve(config: Config) -> Result<()> {
         let mut console = std::io::stderr();
         writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
-    let doors = mail::open(&config.mail, &open.engine)?;
+    let mail = mail::open(&config.mail, &open.engine)?;
     let beside = mail::routes(&config.mail, &open.engine)?;
     let app = bounded(routes(&open.engine, web::Options::default(), beside)?);
     tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
-    listen(&config, listener, &open.engine, app, doors).await
+    listen(&config, &open.engine, Ready { listener, app, mail, stop }).await
 }
 
 /// Pages and fronts of one house: for its own host alone, with the headers every answer has.
@@ -89,19 +101,9 @@ async fn short_address(request: Request, next: Next) -> Response {
 }
 
 /// Serves until the process is told to stop, then lets open requests end.
-pub async fn listen(
-    config: &Config,
-    listener: TcpListener,
-    engine: &Engine,
-    app: Router,
-    mail: mail::Doors,
-) -> Result<()> {
+pub async fn listen(config: &Config, engine: &Engine, ready: Ready) -> Result<()> {
+    let Ready { listener, app, mail, stop } = ready;
     listener.set_nonblocking(true)?;
-    let (told, stop) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        told.send_replace(true);
-    });
     let mut mail = mail.serve(&stop)?;
     let post = engine.clone();
     tokio::spawn(async move { post.run_post().await });
@@ -149,17 +151,19 @@ pub fn plain(
     Ok(plain)
 }
 
-/// Ctrl+C, or what a supervisor sends.
-async fn asked_to_stop() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Hears Ctrl+C, and what a supervisor sends, from here on. Before anybody is told that the server
+/// is there: a signal nobody hears ends the process in the middle of something.
+pub fn stop() -> Result<watch::Receiver<bool>> {
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (told, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
-    tracing::info!("stopping");
+        tracing::info!("stopping");
+        told.send_replace(true);
+    });
+    Ok(stop)
 }

@@ -58,6 +58,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     config.limits.begins_per_minute = 10_000;
     let mail_secret = mail::furnish(&mut config.mail, &folder.path)?;
     crate::telemetry::start(&crate::telemetry::LogConfig { filter: "warn".into(), format: None })?;
+    let stop = serve::stop()?;
     let listener = TcpListener::bind(&arguments.listen)
         .with_context(|| format!("cannot listen on {}", arguments.listen))?;
     let address = listener.local_addr()?;
@@ -66,13 +67,13 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let people = furnish(&engine, &arguments.mail).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev };
-    let doors = crate::mail::open(&config.mail, &engine)?;
+    let mail = crate::mail::open(&config.mail, &engine)?;
     let beside = crate::mail::routes(&config.mail, &engine)?;
     let pages = serve::routes(&engine, options, beside)?;
     let pages = pages.merge(outbox::routes(Arc::clone(&open.courier)));
     let hosts = apps::routers(&registered, address.port());
     let app = serve::bounded(by_host(pages, hosts));
-    let fronts = [&[("oidc", address.port())], doors.ports.as_slice()].concat();
+    let fronts = [&[("oidc", address.port())], mail.ports.as_slice()].concat();
     let ready = ready(&engine, &people, &registered, (&fronts, &mail_secret));
     if arguments.json {
         writeln!(std::io::stdout(), "{ready}")?;
@@ -80,7 +81,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
         table(&ready)?;
     }
     std::io::stdout().flush()?;
-    serve::listen(&config, listener, &engine, app, doors).await
+    serve::listen(&config, &engine, serve::Ready { listener, app, mail, stop }).await
 }
 
 /// The folder, removed with everything in it when the demo ends, unless it was given.
