@@ -20,7 +20,7 @@ pub struct MailHosts {
     pub imap: Option<MailHost>,
     pub pop3: Option<MailHost>,
     pub smtp: Option<MailHost>,
-    /// Address of calendar and contacts, "https://dav.larkfield.example/".
+    /// Address of calendar and contacts, `https://dav.larkfield.example/`.
     pub dav: Option<String>,
     /// Client id of the app of kind *mail program*, once these servers take our tokens. Programs
     /// that can then open a sign-in window and need no app password.
