@@ -30,7 +30,8 @@ macro_rules! words {
 pub(crate) const SOURCES: &[(&str, &str, &str)] =
     words!["part", "account", "app_passwords", "setup", "sign_in", "enrol", "mail",];
 
-type Bundle = FluentBundle<FluentResource>;
+/// What was read is shared: the two bundles of a language hold the same sentences.
+type Bundle = FluentBundle<Arc<FluentResource>>;
 
 /// All words of all languages. Cheap to clone.
 #[derive(Clone)]
@@ -92,9 +93,10 @@ impl Words {
     ) -> Result<Self, BadWords> {
         let mut tongues = BTreeMap::new();
         for language in languages {
-            let own = || sources.iter().filter(|(of, _)| of == language).map(|(_, ftl)| *ftl);
+            let own = sources.iter().filter(|(of, _)| of == language).map(|(_, ftl)| *ftl);
+            let read = own.map(|ftl| resource(language, ftl)).collect::<Result<Vec<_>, _>>()?;
             let (isolated, plain) =
-                (bundle(language, own(), true)?, bundle(language, own(), false)?);
+                (bundle(language, &read, true)?, bundle(language, &read, false)?);
             tongues.insert(*language, Tongue { isolated, plain });
         }
         Ok(Self(Arc::new(tongues)))
@@ -121,20 +123,27 @@ impl Words {
     }
 }
 
-fn bundle<'a>(
+fn unreadable(language: &str, why: String) -> BadWords {
+    BadWords::Unreadable { language: language.into(), why }
+}
+
+fn resource(language: &str, ftl: &str) -> Result<Arc<FluentResource>, BadWords> {
+    FluentResource::try_new(ftl.to_owned())
+        .map(Arc::new)
+        .map_err(|(_, errors)| unreadable(language, format!("{errors:?}")))
+}
+
+fn bundle(
     language: &str,
-    sources: impl Iterator<Item = &'a str>,
+    read: &[Arc<FluentResource>],
     isolating: bool,
 ) -> Result<Bundle, BadWords> {
-    let unreadable = |why: String| BadWords::Unreadable { language: language.into(), why };
     let id: LanguageIdentifier =
-        language.parse().map_err(|error| unreadable(format!("{error:?}")))?;
+        language.parse().map_err(|error| unreadable(language, format!("{error:?}")))?;
     let mut bundle = Bundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(isolating);
-    for ftl in sources {
-        let resource = FluentResource::try_new(ftl.to_owned())
-            .map_err(|(_, errors)| unreadable(format!("{errors:?}")))?;
-        bundle.add_resource(resource).map_err(|errors| BadWords::Twice {
+    for resource in read {
+        bundle.add_resource(Arc::clone(resource)).map_err(|errors| BadWords::Twice {
             language: language.into(),
             why: format!("{errors:?}"),
         })?;
