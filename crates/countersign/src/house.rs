@@ -14,6 +14,8 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 pub struct Open {
     pub engine: Engine,
     pub courier: Arc<Courier>,
+    /// Of messages and pages.
+    pub words: web::Words,
 }
 
 pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
@@ -29,6 +31,7 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
         receipts_at: Some(&receipts_at),
     };
     let courier = Arc::new(Courier::open(config.courier.clone(), &opening)?);
+    let words = web::Words::read(kinds)?;
     let house = House {
         db,
         clock,
@@ -36,7 +39,7 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
         kinds,
         vault,
         courier: Arc::clone(&courier),
-        compose: web::compose::composer(kinds, &settings.public_url)?,
+        compose: web::compose::composer_with(words.clone(), &settings.public_url)?,
         settings,
     };
     let engine = Engine::open(house).await?;
@@ -46,7 +49,7 @@ pub async fn open(config: &Config, listen: SocketAddr) -> Result<Open> {
     let server = &config.server;
     let beside = || server.master_key_file.with_file_name("newest-seal");
     engine.remember_in(server.newest_seal_file.clone().unwrap_or_else(beside));
-    Ok(Open { engine, courier })
+    Ok(Open { engine, courier, words })
 }
 
 /// A new key is made only for a database that nothing was sealed in: a lost key has to be told, not

@@ -63,7 +63,8 @@ pub async fn serve(config: Config) -> Result<()> {
     }
     let mail = mail::open(&config.mail, &open.engine)?;
     let beside = mail::routes(&config.mail, &open.engine)?;
-    let app = bounded(routes(&open.engine, web::Options::default(), beside)?);
+    let options = web::Options { dev: None, words: Some(open.words) };
+    let app = bounded(routes(&open.engine, options, beside)?);
     tracing::info!(%address, url = %open.engine.settings().public_url, "listening");
     listen(&config, &open.engine, Ready { listener, app, mail, stop }).await
 }

@@ -17,10 +17,15 @@ use engine::{Compose, Composed, Organisation};
 use minijinja::{Environment, value::Serde};
 use std::sync::Arc;
 
-/// The composer for the engine: `kinds` bring the words of their own messages, `public_url` is the
-/// origin of the pages that buttons lead to, without a slash at the end.
+/// As [`composer_with`], with words of its own.
 pub fn composer(kinds: Kinds, public_url: &str) -> Result<Compose, crate::BadPages> {
-    let writer = Writer::new(Words::read(kinds)?, public_url)?;
+    composer_with(Words::read(kinds)?, public_url)
+}
+
+/// The composer for the engine: `public_url` is the origin of the pages that buttons lead to,
+/// without a slash at the end.
+pub fn composer_with(words: Words, public_url: &str) -> Result<Compose, crate::BadPages> {
+    let writer = Writer::new(words, public_url)?;
     Ok(Arc::new(move |message, organisation, language| {
         writer.compose(message, organisation, language)
     }))

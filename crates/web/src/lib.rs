@@ -29,6 +29,7 @@ mod visitor;
 
 pub use error::Error;
 pub use form::Form;
+pub use language::Words;
 /// For the fuzz targets.
 #[doc(hidden)]
 pub use language::choose as choose_language;
@@ -52,11 +53,13 @@ pub fn languages() -> Vec<&'static str> {
 pub type Answer = Result<Response, Error>;
 
 /// How the pages are served.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// Folder of this crate: templates and words are read from there for every page, and
     /// `/gallery` shows all pages.
     pub dev: Option<PathBuf>,
+    /// Those the composer of messages has, so that they are read and kept once.
+    pub words: Option<Words>,
 }
 
 /// A template or a file of words that cannot be used.
@@ -84,7 +87,7 @@ pub fn routes(engine: Engine, options: Options) -> Result<Router, BadPages> {
 /// person to see becomes a page.
 pub fn routes_beside(engine: Engine, options: Options, fronts: Router) -> Result<Router, BadPages> {
     let dev = options.dev.is_some();
-    let kit = render::Kit::new(engine.kinds(), options.dev)?;
+    let kit = render::Kit::new(engine.kinds(), options)?;
     let state = AppState { engine: engine.clone(), kit };
     let mut pages = Router::new()
         .merge(small::routes())

@@ -6,6 +6,7 @@ mod icons;
 mod speech;
 
 use crate::{
+    Options,
     language::{BadWords, LANGUAGES, Words, direction},
     page::{Problem, Said},
     time::Zone,
@@ -65,9 +66,10 @@ struct Shown {
 }
 
 impl Kit {
-    /// Kinds of methods bring templates and words of their own. `dev` is the folder of this crate.
-    pub fn new(kinds: Kinds, dev: Option<PathBuf>) -> Result<Self, crate::BadPages> {
-        let words = Words::read(kinds)?;
+    /// Kinds of methods bring templates and words of their own.
+    pub fn new(kinds: Kinds, options: Options) -> Result<Self, crate::BadPages> {
+        let Options { dev, words } = options;
+        let words = words.map_or_else(|| Words::read(kinds), Ok)?;
         let templates = environment(kinds, files::compiled())?;
         Ok(Self(Arc::new(Inner { words, templates, kinds, dev })))
     }

@@ -66,7 +66,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let engine = open.engine.clone();
     let people = furnish(&engine, &arguments.mail).await?;
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
-    let options = web::Options { dev: arguments.dev };
+    let options = web::Options { dev: arguments.dev, words: Some(open.words) };
     let mail = crate::mail::open(&config.mail, &engine)?;
     let beside = crate::mail::routes(&config.mail, &engine)?;
     let pages = serve::routes(&engine, options, beside)?;

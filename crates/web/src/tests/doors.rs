@@ -329,7 +329,7 @@ async fn the_gallery_is_shown_only_when_asked_for() {
     let door = Door::new().await;
     assert_eq!(door.ask("GET", "/gallery", &[]).await.status, 404);
     let dev = Some(env!("CARGO_MANIFEST_DIR").into());
-    let app = routes(door.house.engine.clone(), Options { dev }).unwrap();
+    let app = routes(door.house.engine.clone(), Options { dev, ..Options::default() }).unwrap();
     let door = Door { app, ..door };
     let list = door.ask("GET", "/gallery", &[]).await;
     assert!(list.body.contains("/gallery/Security/0"), "{}", list.body);

@@ -44,7 +44,7 @@ pub struct Drawer {
 
 impl Drawer {
     pub fn new() -> Self {
-        Self::with(Kit::new(methods::kinds(), None).unwrap())
+        Self::with(Kit::new(methods::kinds(), crate::Options::default()).unwrap())
     }
 
     pub fn with(kit: Kit) -> Self {

@@ -123,7 +123,7 @@ async fn a_person_has_their_language() {
 
 fn state(door: &Door) -> AppState {
     let engine = door.house.engine.clone();
-    let kit = crate::render::Kit::new(engine.kinds(), None).unwrap();
+    let kit = crate::render::Kit::new(engine.kinds(), crate::Options::default()).unwrap();
     AppState { engine, kit }
 }
 
