@@ -494,7 +494,7 @@ lost-lead = Remove it first, so that nobody who finds it can use it.
 lost-which = Which one is gone?
 lost-gone = This one
 # $label: name of a way to sign in.
-lost-gone-label = { $label } is gone
+lost-gone-label = This one: { $label } is gone
 lost-none = There is no phone or app on your account.
 lost-then = Before it goes you see what is left. Every other browser is signed out with it.
 lost-after = Then
