@@ -209,13 +209,13 @@ impl Engine {
                 if due < row.until {
                     outbox::retry(&mut tx, &row.id, due, &why).await?;
                 } else {
-                    outbox::fail(&mut tx, &row.id, now, &why).await?;
-                    given_up = Some(true);
+                    let ours = outbox::fail(&mut tx, &row.id, now, &why).await?;
+                    given_up = ours.then_some(true);
                 }
             }
             Err(courier::CourierError::Refused(why)) => {
-                outbox::fail(&mut tx, &row.id, now, &why).await?;
-                given_up = Some(false);
+                let ours = outbox::fail(&mut tx, &row.id, now, &why).await?;
+                given_up = ours.then_some(false);
             }
         }
         if given_up.is_some() {
@@ -282,8 +282,9 @@ impl Engine {
 
     /// The job: sends what is due, sweeps what is over. Runs until the server ends.
     pub async fn run_post(&self) {
-        // Beside it: a mail server that is slow must not hold up what a killed server would forget.
-        tokio::join!(self.post_rounds(), self.run_uses());
+        // Beside one another: a relay that is slow must hold up neither what a killed server would
+        // forget nor what has to be closed at once.
+        tokio::join!(self.post_rounds(), self.run_uses(), self.run_closing());
     }
 
     async fn post_rounds(&self) {

@@ -64,7 +64,8 @@ pub async fn claim_one(tx: &mut Tx, id: &Id, now: Time, lease: Time) -> Result<O
     .await
 }
 
-/// The message itself is not kept any longer than it is needed.
+/// It left, whatever somebody else who had it too long has written. The message itself is not kept
+/// any longer than it is needed.
 pub async fn sent(
     tx: &mut Tx,
     id: &Id,
@@ -73,27 +74,25 @@ pub async fn sent(
     gateway: &str,
 ) -> Result<()> {
     tx.must(
-        "UPDATE outbox SET sent_at = $2, provider_id = $3, gateway = $4, message = $5
-         WHERE outbox_id = $1",
+        "UPDATE outbox SET sent_at = $2, failed_at = NULL, provider_id = $3, gateway = $4,
+         message = $5 WHERE outbox_id = $1",
         args![id, now, provider_id, gateway, Vec::<u8>::new()],
     )
     .await
 }
 
-pub async fn retry(tx: &mut Tx, id: &Id, due: Time, error: &str) -> Result<()> {
-    tx.must(
-        "UPDATE outbox SET due_at = $2, claimed_until = 0, error = $3 WHERE outbox_id = $1",
-        args![id, due, error],
-    )
-    .await
+/// Tries it again later. Says whether nothing was decided about it meanwhile.
+pub async fn retry(tx: &mut Tx, id: &Id, due: Time, error: &str) -> Result<bool> {
+    let sql = "UPDATE outbox SET due_at = $2, claimed_until = 0, error = $3
+               WHERE outbox_id = $1 AND sent_at IS NULL AND failed_at IS NULL";
+    Ok(tx.run(sql, args![id, due, error]).await? == 1)
 }
 
-pub async fn fail(tx: &mut Tx, id: &Id, now: Time, error: &str) -> Result<()> {
-    tx.must(
-        "UPDATE outbox SET failed_at = $2, error = $3, message = $4 WHERE outbox_id = $1",
-        args![id, now, error, Vec::<u8>::new()],
-    )
-    .await
+/// Gives it up. Of any number of callers one does; not, if it left meanwhile.
+pub async fn fail(tx: &mut Tx, id: &Id, now: Time, error: &str) -> Result<bool> {
+    let sql = "UPDATE outbox SET failed_at = $2, error = $3, message = $4
+               WHERE outbox_id = $1 AND sent_at IS NULL AND failed_at IS NULL";
+    Ok(tx.run(sql, args![id, now, error, Vec::<u8>::new()]).await? == 1)
 }
 
 /// A gateway says what became of a letter; it can change nothing else (SM-10).

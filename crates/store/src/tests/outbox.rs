@@ -69,8 +69,8 @@ async fn a_letter_goes_once() {
         }
         assert_eq!(claim(&mut tx, NOW, 9).await.len(), 3);
         outbox::sent(&mut tx, &"sent".into(), at(5), Some("p-1"), "north").await.unwrap();
-        outbox::fail(&mut tx, &"failed".into(), at(5), "no such number").await.unwrap();
-        outbox::retry(&mut tx, &"again".into(), at(50), "timeout").await.unwrap();
+        assert!(outbox::fail(&mut tx, &"failed".into(), at(5), "no such number").await.unwrap());
+        assert!(outbox::retry(&mut tx, &"again".into(), at(50), "timeout").await.unwrap());
         assert_eq!(outbox::waiting(&mut tx).await.unwrap(), 1);
         assert_eq!(claim(&mut tx, at(49), 9).await, Vec::<String>::new());
         assert_eq!(claim(&mut tx, at(50), 9).await, ["again"]);
@@ -81,7 +81,13 @@ async fn a_letter_goes_once() {
         let sql = "SELECT COUNT(*) FROM outbox WHERE message = $1";
         let empty = crate::number(&mut tx, sql, crate::args![Vec::<u8>::new()]).await.unwrap();
         assert_eq!(empty, 2);
-        assert!(stale(outbox::retry(&mut tx, &"x".into(), NOW, "").await));
+        // Whoever had it longer than the lease decides nothing any more, but that it left.
+        for id in ["sent", "failed", "nobody has it"] {
+            assert!(!outbox::retry(&mut tx, &id.into(), at(60), "late").await.unwrap(), "{id}");
+            assert!(!outbox::fail(&mut tx, &id.into(), at(60), "late").await.unwrap(), "{id}");
+        }
+        outbox::sent(&mut tx, &"failed".into(), at(60), None, "north").await.unwrap();
+        assert!(stale(outbox::sent(&mut tx, &"x".into(), NOW, None, "north").await));
     })
     .await;
 }
