@@ -125,7 +125,7 @@ class House:
         self.run.own(f"{name}/mail", self.run.values["mail_user"])
         token = self.run.folder / "dovecot-token.conf.ext"
         shutil.copy(token, folder)
-        ports = ports | {"state": folder, "shared": self.run.folder}
+        ports = ports | {"state": folder, "shared": self.run.folder, "doveadm": 0}
         config = self.run.fill(folder / "template", f"{name}/dovecot.conf", **ports)
         self.run.start(f"dovecot-{name}", "dovecot", "-F", "-c", config, port=port)
 

@@ -48,6 +48,13 @@ class Programs:
             except imaplib.IMAP4.error as error:
                 return Told(False, text(error.args[0]))
 
+    def stays(self, name, secret, port):
+        """A program that has signed in, reads its mail and does not go."""
+        program = imaplib.IMAP4_SSL("localhost", self.values[port], ssl_context=self.trust)
+        program.login(name, secret)
+        program.select("INBOX")
+        return program
+
     def pop3(self, name, secret, port):
         program = poplib.POP3_SSL("localhost", self.values[port], context=self.trust)
         with contextlib.closing(program):

@@ -1,10 +1,12 @@
 """The end of an app password: refused at the next sign-in, everywhere, for good; and a phone that
 goes on with it locks nobody out and costs next to nothing. AP-2, AP-5."""
 
+import imaplib
 import os
 import threading
 import time
 
+import pytest
 from test_doors import DOORS, KINDS, WRONG
 
 PHONES = 200
@@ -27,6 +29,24 @@ def test_one_that_was_removed_opens_nothing_at_the_next_sign_in(house):
         ines.app_password(scope)
     again = house.everywhere(DOORS, ines, ines.app_password)
     assert all(answer.opened for answer in again.values()), again
+
+
+def test_what_is_open_is_closed_within_five_seconds(house):
+    ines, jun = house.person("Ines"), house.person("Jun")
+    new = ines.app_password("mail")
+    open_, other = (
+        house.programs.stays(one.username, one.app_password("mail"), "imaps") for one in (ines, jun)
+    )
+    assert ines.app_password("mail") == new and open_.noop()[0] == "OK"
+    ines.remove_app_password("mail")
+    removed = time.monotonic()
+    with pytest.raises(imaplib.IMAP4.abort):
+        while time.monotonic() < removed + 5:
+            open_.noop()
+            time.sleep(0.05)
+    assert other.noop()[0] == "OK", "nobody else is disturbed"
+    other.logout()
+    ines.app_password("mail")
 
 
 def test_many_phones_with_an_old_one_lock_nobody_out(house):

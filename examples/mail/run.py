@@ -42,7 +42,7 @@ PORTS = {
     "signin": 8080,
 }
 # Between the programs: any that is free.
-INNER = ("lmtp", "sasl", "check")
+INNER = ("lmtp", "sasl", "check", "doveadm")
 # Ports that were given out and are perhaps not listened at yet.
 GIVEN = set()
 WEBMAIL_PAGES = Path("/usr/share/roundcube")
@@ -254,7 +254,7 @@ def dovecot(run):
     asked = f"http://127.0.0.1:{run.values['check']}/mail/check"
     script = script.replace("https://sign-in.example.org/mail/check", asked)
     (run.folder / "countersign.lua").write_text(script)
-    config = run.fill(HERE / "dovecot.conf", "dovecot.conf")
+    config = run.for_dovecot(run.fill(HERE / "dovecot.conf", "dovecot.conf"))
     run.start("dovecot", "dovecot", "-F", "-c", config, port=run.values["imaps"])
 
 
@@ -315,6 +315,10 @@ def countersign(run, program=None, prepare=None):
     secret = run.folder / "mail.secret"
     secret.write_text(secrets.token_hex(24))
     run.for_dovecot(secret)
+    run.values["doveadm_key"] = secrets.token_hex(24)
+    key = run.folder / "doveadm.key"
+    key.write_text(run.values["doveadm_key"])
+    key.chmod(0o600)
     run.fill(HERE / "countersign.toml", "countersign.toml", folder=folder)
     webmail = f"http://webmail.localhost:{run.values['webmail']}"
     back = f"{webmail}/index.php/login/oauth"

@@ -8,7 +8,7 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use axum::{Router, http::StatusCode};
 use countersign_core::secret::Secret;
-use engine::Engine;
+use engine::{Engine, courier::Doveadm};
 use fronts::mail::{
     auth_http::{self, AuthHttp, BackEnd},
     check,
@@ -98,6 +98,14 @@ pub fn routes(config: &MailConfig, engine: &Engine) -> Result<Router> {
     Ok(check::routes(engine.clone(), &mail::secret(&lua.secret_file)?))
 }
 
+/// Mail servers that close what may not be open any more.
+pub fn servers(config: &MailConfig) -> Result<Vec<Doveadm>> {
+    let one = |server: &mail::DoveadmConfig| {
+        Ok(Doveadm::new(&server.url, &mail::line(&server.key_file)?)?)
+    };
+    config.doveadm.iter().map(one).collect()
+}
+
 fn shown(config: &AuthHttpConfig) -> Result<AuthHttp> {
     Ok(AuthHttp {
         secret: mail::secret(&config.secret_file)?,
@@ -177,6 +185,14 @@ pub async fn answers(config: &MailConfig) -> Vec<(String, Result<()>)> {
     if let Some(address) = config.check.as_ref().and_then(|check| check.listen) {
         let asked = http(address, "POST /mail/check", "HTTP/1.1 401");
         all.push((format!("mail.check at {address}"), soon(asked).await));
+    }
+    for server in &config.doveadm {
+        let door = format!("mail.doveadm at {}", server.url);
+        let asked = async {
+            let key = mail::line(&server.key_file)?;
+            Doveadm::new(&server.url, &key)?.answers().await.map_err(anyhow::Error::msg)
+        };
+        all.push((door, soon(asked).await));
     }
     all
 }

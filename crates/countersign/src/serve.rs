@@ -62,6 +62,7 @@ pub async fn serve(config: Config) -> Result<()> {
         writeln!(console, "First run: open {url}/setup and type this code, once: {code}")?;
     }
     let mail = mail::open(&config.mail, &open.engine)?;
+    open.engine.use_mail_servers(mail::servers(&config.mail)?);
     let beside = mail::routes(&config.mail, &open.engine)?;
     let options = web::Options { dev: None, words: Some(open.words) };
     let app = bounded(routes(&open.engine, options, beside)?);

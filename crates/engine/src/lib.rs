@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod clock;
+mod closing;
 pub mod courier;
 pub mod mail_hosts;
 pub mod oauth;
@@ -192,6 +193,7 @@ pub(crate) struct Inner {
     stamp: stamp::Kept,
     copies: Copies,
     programs: Programs,
+    mail_servers: closing::MailServers,
 }
 
 /// What is in memory about programs at their doors (`check`).
@@ -249,6 +251,7 @@ impl Engine {
             stamp: stamp::Kept::default(),
             copies: Copies::default(),
             programs: Programs::default(),
+            mail_servers: closing::MailServers::default(),
         }));
         engine.check_key().await?;
         // Without it no text leaves, and everything else works.

@@ -4,6 +4,7 @@ mod app_passwords;
 mod bearers;
 mod browsers;
 mod changes;
+mod closing;
 mod copies;
 mod delivery;
 mod doors;

@@ -10,6 +10,7 @@ pub mod app;
 pub mod app_password;
 pub mod audit;
 pub mod browser;
+pub mod ended;
 pub mod grant;
 pub mod method;
 pub mod outbox;

@@ -29,6 +29,20 @@ pub struct MailConfig {
     pub auth_http: Option<AuthHttpConfig>,
     /// Dovecot's Lua script. Default: off.
     pub check: Option<CheckConfig>,
+    /// Dovecots that close what somebody has open there once an app password or an account ends.
+    /// Default: none.
+    pub doveadm: Vec<DoveadmConfig>,
+}
+
+/// One `[[mail.doveadm]]`: the HTTP service of Dovecot's administration.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoveadmConfig {
+    /// Up to and with the port, e.g. "http://127.0.0.1:8080". Must be https, unless it is this
+    /// machine.
+    pub url: String,
+    /// A file with its `doveadm_api_key`.
+    pub key_file: PathBuf,
 }
 
 /// Section `[mail.dovecot_socket]`.
@@ -102,6 +116,7 @@ impl Default for MailConfig {
             dovecot_socket: None,
             auth_http: None,
             check: None,
+            doveadm: Vec::new(),
         }
     }
 }

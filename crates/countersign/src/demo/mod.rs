@@ -68,6 +68,7 @@ pub async fn run(mut config: Config, arguments: DemoArguments) -> Result<()> {
     let registered = apps::register_all(&engine, address.port(), &folder.path).await?;
     let options = web::Options { dev: arguments.dev, words: Some(open.words) };
     let mail = crate::mail::open(&config.mail, &engine)?;
+    engine.use_mail_servers(crate::mail::servers(&config.mail)?);
     let beside = crate::mail::routes(&config.mail, &engine)?;
     let pages = serve::routes(&engine, options, beside)?;
     let pages = pages.merge(outbox::routes(Arc::clone(&open.courier)));

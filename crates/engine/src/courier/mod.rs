@@ -23,6 +23,7 @@ use std::time::Duration;
 
 mod breaker;
 mod chosen;
+mod doveadm;
 mod gateway;
 pub mod limits;
 mod mail;
@@ -36,6 +37,7 @@ pub mod testing;
 
 pub use breaker::{Health, Working};
 pub use chosen::TextService;
+pub use doveadm::Doveadm;
 pub use gateway::{Auth, GatewayConfig, Method, Preset, ReceiptConfig, Signature};
 pub use limits::{Ceilings, Counts, Withheld, country};
 pub use mail::{MailConfig, MailTls};
@@ -414,4 +416,4 @@ fn read_file(path: &Path) -> Result<Secret<String>, String> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -22,7 +22,8 @@ macro_rules! steps {
 }
 
 /// In order, without gaps.
-pub(super) const STEPS: &[Step] = steps![1 "0001_first", 2 "0002_app_passwords", 3 "0003_records"];
+pub(super) const STEPS: &[Step] =
+    steps![1 "0001_first", 2 "0002_app_passwords", 3 "0003_records", 4 "0004_ends"];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     number BIGINT PRIMARY KEY, name TEXT NOT NULL)";

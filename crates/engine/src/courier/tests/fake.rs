@@ -20,6 +20,7 @@ pub struct Fake {
 struct Told {
     seen: Mutex<Vec<Seen>>,
     answers: Mutex<VecDeque<Answer>>,
+    usual: Mutex<Option<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +65,11 @@ impl Fake {
         self.told.answers.lock().unwrap().extend(answers);
     }
 
+    /// What it answers when nothing else is wanted.
+    pub fn usually(&self, body: &str) {
+        *self.told.usual.lock().unwrap() = Some(body.to_owned());
+    }
+
     pub fn seen(&self) -> Vec<Seen> {
         self.told.seen.lock().unwrap().clone()
     }
@@ -106,7 +112,8 @@ async fn handle(State(told): State<Arc<Told>>, request: Request) -> Response<Bod
         body: String::from_utf8(body.to_vec()).unwrap(),
     });
     let next = told.answers.lock().unwrap().pop_front();
-    let next = next.unwrap_or_else(|| answer(200, r#"{"id":"m-1"}"#));
+    let usual = told.usual.lock().unwrap().clone();
+    let next = next.unwrap_or_else(|| answer(200, usual.as_deref().unwrap_or(r#"{"id":"m-1"}"#)));
     tokio::time::sleep(next.wait).await;
     let mut response = Response::builder().status(next.status);
     if let Some((name, value)) = next.header {
