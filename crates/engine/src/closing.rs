@@ -1,8 +1,8 @@
-//! Closes what is open at mail servers once it may not be any more (AP-2): a mail server asks when a
-//! program signs in, and then lets it stay for days.
+//! Closes what is open at mail servers once it may not be any more (AP-2): a mail server asks when
+//! a program signs in, and then lets it stay for days.
 //!
-//! Nothing is queued: what ended stands in the database, and each server of ours reads it from where
-//! it was, a day back after a start. To close twice does no harm, as whoever may comes in again.
+//! Nothing is queued: what ended stands in the database, and each server of ours reads it from
+//! where it was, a day back after a start. To close twice does no harm, as whoever may comes again.
 
 use crate::{Engine, Result, courier::Doveadm};
 use countersign_core::time::{Time, hours, minutes, seconds};

@@ -132,7 +132,8 @@ fn doors_are_looked_at_and_drained() {
         "[mail]\ndovecot_tcp = \"127.0.0.1:{dovecot}\"\ndrain_seconds = 60\n\
          [mail.dovecot_socket]\npath = \"{}\"\nmode = \"0600\"\n\
          [mail.auth_http]\nlisten = \"127.0.0.1:{nginx}\"\nsecret_file = \"secret\"\n\
-         [mail.check]\nsecret_file = \"secret\"\n",
+         [mail.check]\nsecret_file = \"secret\"\n\
+         [[mail.doveadm]]\nurl = \"http://127.0.0.1:1\"\nkey_file = \"secret\"\n",
         socket.display()
     );
     let server = Server::first_run_with(&folder.0, &more, "\"listening\"");
@@ -146,6 +147,8 @@ fn doors_are_looked_at_and_drained() {
         let line = line.unwrap_or_else(|| panic!("nothing of {door}: {said}"));
         assert!(line.starts_with("good") && line.ends_with(" answers"), "{line}");
     }
+    let away = "look  mail.doveadm at http://127.0.0.1:1 does not answer (no connection)";
+    assert!(said.lines().any(|line| line == away), "{said}");
     let mut stream = BufReader::new(UnixStream::connect(&socket).unwrap());
     let mut line = String::new();
     while line != "DONE\n" {

@@ -47,8 +47,8 @@ impl Doveadm {
         format!("{}:{port}", self.url.host_str().unwrap_or_default())
     }
 
-    /// Closes whatever these users have open. A name's `*` and `?` stand for others there, too: more
-    /// is closed then, and opened again by who may.
+    /// Closes whatever these users have open. A name's `*` and `?` stand for others there, too:
+    /// more is closed then, and opened again by who may.
     ///
     /// # Errors
     /// In words for the log, without key or names. What was closed until then stays closed.
