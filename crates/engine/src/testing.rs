@@ -27,6 +27,10 @@ use std::{
 };
 use store::Db;
 
+mod counted;
+
+pub use counted::Counted;
+
 /// Of everybody in a test house: long enough to be the only proof.
 pub const PASSWORD: &str = "lanterns over quiet water";
 pub const HOST: &str = "sign-in.larkfield.example";

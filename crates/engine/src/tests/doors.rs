@@ -3,7 +3,7 @@
 use super::{houses, people::*, programs::*};
 use crate::{
     check::{Answer, By, Knock},
-    testing::{PASSWORD, TestHouse},
+    testing::{Counted, PASSWORD, TestHouse},
 };
 use countersign_core::{
     account::{Account, Role, State},

@@ -4,17 +4,13 @@ use super::people::{MEI, Mei};
 use crate::{
     NewAppPassword,
     check::{Answer, By, Knock},
-    testing::{PASSWORD, TestBrowser, TestHouse, mail_of},
+    testing::{TestBrowser, TestHouse, mail_of},
 };
 use countersign_core::{
     account::Account,
     app_password::{AppPassword, Opens, Protocol, Refusal, Scope},
-    challenge::Challenge,
-    method::{Asked, Cx, Enrol, Enrolled, Factor, Fields, Kind, Method, Verdict, Wrong},
     secret::Secret,
 };
-use serde_json::{Value, json};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub const PHONE: &str = "203.0.113.7";
 
@@ -88,55 +84,4 @@ pub async fn mails(house: &TestHouse, user: &str, words: &str) -> usize {
 
 pub async fn account(house: &TestHouse) -> Account {
     house.account(MEI).await
-}
-
-/// A password that counts how often it is compared, without a slow hash. Each test has its own.
-pub struct Counted(pub &'static AtomicUsize);
-
-impl Kind for Counted {
-    fn name(&self) -> &'static str {
-        "password"
-    }
-    fn factor(&self) -> Factor {
-        Factor::Knows
-    }
-    fn strength(&self) -> u8 {
-        20
-    }
-    fn first(&self) -> bool {
-        true
-    }
-    fn offered(&self) -> bool {
-        false
-    }
-    fn hint(&self, _: &Method) -> String {
-        String::new()
-    }
-    fn ask(&self, _: &Method, _: &Cx) -> Asked {
-        Asked { data: Value::Null, send: None, expires_at: None, tries: 5 }
-    }
-    fn check(&self, method: &Method, _: &Challenge, answer: &Fields, _: &Cx) -> Verdict {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        if method.secret["is"] == answer.get("password") {
-            Verdict::Proved { keep: None }
-        } else {
-            Verdict::Wrong(Wrong::guess("password", "sign-in-no-match"))
-        }
-    }
-    fn enrol(&self, step: Enrol, _: &Cx) -> Enrolled {
-        let Enrol::Answer { fields, .. } = step else { panic!("nothing to show") };
-        let secret = json!({ "is": fields.get("new_password") });
-        Enrolled::Ready { label: "Password".into(), secret }
-    }
-    fn decoy(&self) -> Option<Method> {
-        Some(Method {
-            id: "decoy".into(),
-            kind: "password".into(),
-            label: String::new(),
-            secret: json!({ "is": PASSWORD }),
-            version: 0,
-            added_at: countersign_core::time::Time(0),
-            last_used_at: None,
-        })
-    }
 }

@@ -6,17 +6,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use countersign_core::{
     account::{Account, Role, State},
     app_password::{AppPassword, Opens, Scope, Why, secret},
-    challenge::Challenge,
     id::AppPasswordId,
-    method::{Asked, Cx, Enrol, Enrolled, Factor, Fields, Kind, Kinds, Method, Verdict, Wrong},
+    method::{Kind, Kinds},
     secret::Secret,
 };
-use engine::testing::{PASSWORD, TestHouse};
-use serde_json::{Value, json};
-use std::{
-    net::SocketAddr,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use engine::testing::{Counted, TestHouse};
+use std::{net::SocketAddr, sync::atomic::AtomicUsize};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -24,45 +19,8 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// The normal password, without a hash, that counts how often it was compared.
-pub struct Word(pub AtomicUsize);
-
-impl Kind for Word {
-    fn name(&self) -> &'static str {
-        "password"
-    }
-    fn factor(&self) -> Factor {
-        Factor::Knows
-    }
-    fn strength(&self) -> u8 {
-        20
-    }
-    fn first(&self) -> bool {
-        true
-    }
-    fn slow(&self) -> bool {
-        true
-    }
-    fn hint(&self, _: &Method) -> String {
-        String::new()
-    }
-    fn ask(&self, _: &Method, _: &Cx) -> Asked {
-        Asked { data: Value::Null, send: None, expires_at: None, tries: 5 }
-    }
-    fn check(&self, _: &Method, _: &Challenge, answer: &Fields, _: &Cx) -> Verdict {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        if answer.get("password") == PASSWORD {
-            Verdict::Proved { keep: None }
-        } else {
-            Verdict::Wrong(Wrong::guess("password", "sign-in-no-match"))
-        }
-    }
-    fn enrol(&self, _: Enrol, _: &Cx) -> Enrolled {
-        Enrolled::Ready { label: "Password".into(), secret: json!({}) }
-    }
-}
-
-static WORD: Word = Word(AtomicUsize::new(0));
+static COMPARED: AtomicUsize = AtomicUsize::new(0);
+static WORD: Counted = Counted(&COMPARED);
 static KINDS: &[&dyn Kind] = &[&WORD];
 
 pub struct World {
